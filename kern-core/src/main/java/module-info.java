@@ -1,0 +1,12 @@
+/** The run engine: agents, tools, requirements, and the interfaces of models and stores. */
+module ai.kern.core {
+    requires transitive tools.jackson.databind;
+    requires com.networknt.schema;
+    requires org.slf4j;
+    requires static org.jspecify;
+
+    exports ai.kern.model;
+    exports ai.kern.requirement;
+    exports ai.kern.run;
+    exports ai.kern.tool;
+}

@@ -1,0 +1,9 @@
+/** One SQL store over JDBI, with a dialect for each database. */
+module ai.kern.db.jdbi {
+    requires transitive ai.kern.core;
+    requires transitive java.sql;
+    requires transitive org.jdbi.v3.core;
+    requires flyway.core;
+    requires org.slf4j;
+    requires static org.jspecify;
+}

@@ -1,0 +1,9 @@
+/** What tests of agents and of stores need. */
+module ai.kern.testkit {
+    requires transitive ai.kern.core;
+    requires transitive org.junit.jupiter.api;
+    requires transitive org.assertj.core;
+    requires jdk.httpserver;
+    requires org.slf4j;
+    requires static org.jspecify;
+}
