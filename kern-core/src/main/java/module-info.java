@@ -3,8 +3,11 @@ module ai.kern.core {
     requires transitive tools.jackson.databind;
     requires com.networknt.schema;
     requires org.slf4j;
-    requires static org.jspecify;
+    requires static transitive org.jspecify;
 
+    exports ai.kern.db;
+    exports ai.kern.db.internal to
+            ai.kern.testkit;
     exports ai.kern.model;
     exports ai.kern.requirement;
     exports ai.kern.run;

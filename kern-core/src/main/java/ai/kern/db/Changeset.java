@@ -1,0 +1,187 @@
+package ai.kern.db;
+
+import ai.kern.run.Run;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * One step of a tree of runs, committed in one transaction or not at all. Immutable.
+ *
+ * @param id random; stored with each run that it writes, so that a commit whose answer was lost can be recognised
+ * @param rootId the root of the tree
+ * @param lease what happens to the root's lease, and the condition on it
+ * @param session the session to create if there is none with its id; a session that is there must belong to the same user,
+ *     or to nobody, or the changeset must name no user, else the commit fails with an
+ *     {@link ai.kern.run.OwnerMismatchException}
+ * @param runs snapshots; version 1 is inserted, a later one replaces exactly the version before it, else the commit fails
+ *     with a {@link ai.kern.run.RunConflictException}
+ * @param entries entries to add
+ * @param executions facts to add; one that is there already is a conflict
+ * @param requirements requirements to add
+ * @param settlements ends of open requirements; one that is not open is a conflict
+ * @param runningClaims attempts whose body still runs in this process although the run lets go of its lease: they count as
+ *     alive for {@link #claimLife} from now on
+ * @param endedClaims attempts that must not be alive any more, else the commit fails with a conflict: nobody may try a call
+ *     again while an earlier attempt may still be at work
+ * @param claimLife how long a claim counts as alive unless it is renewed, from its commit on
+ * @param state changes of session states
+ * @param contributions rows of others
+ */
+public record Changeset(
+        String id,
+        String rootId,
+        LeaseUse lease,
+        Optional<Session> session,
+        List<Run> runs,
+        List<Entry> entries,
+        List<Execution> executions,
+        List<StoredRequirement> requirements,
+        List<Settlement> settlements,
+        List<Attempt> runningClaims,
+        List<Attempt> endedClaims,
+        Duration claimLife,
+        List<StatePatch> state,
+        List<Contribution> contributions) {
+
+    public Changeset {
+        Objects.requireNonNull(id, "id");
+        Objects.requireNonNull(rootId, "rootId");
+        Objects.requireNonNull(lease, "lease");
+        Objects.requireNonNull(session, "session");
+        runs = List.copyOf(runs);
+        entries = List.copyOf(entries);
+        executions = List.copyOf(executions);
+        requirements = List.copyOf(requirements);
+        settlements = List.copyOf(settlements);
+        runningClaims = List.copyOf(runningClaims);
+        endedClaims = List.copyOf(endedClaims);
+        Objects.requireNonNull(claimLife, "claimLife");
+        state = List.copyOf(state);
+        contributions = List.copyOf(contributions);
+        if (lease instanceof LeaseUse.Late && !isLateOutcome(session, runs, entries, executions, requirements, state)) {
+            throw new IllegalArgumentException(
+                    "a changeset without a lease may hold late outcomes and settlements only: " + rootId);
+        }
+    }
+
+    private static boolean isLateOutcome(
+            Optional<Session> session,
+            List<Run> runs,
+            List<Entry> entries,
+            List<Execution> executions,
+            List<StoredRequirement> requirements,
+            List<StatePatch> state) {
+        return session.isEmpty()
+                && runs.isEmpty()
+                && entries.isEmpty()
+                && requirements.isEmpty()
+                && state.isEmpty()
+                && executions.stream().allMatch(execution -> execution.phase() != ExecutionPhase.CLAIM);
+    }
+
+    /** Starts a changeset of a tree. */
+    public static Builder builder(String id, String rootId, LeaseUse lease) {
+        return new Builder(id, rootId, lease);
+    }
+
+    /** Collects the parts of a changeset. Not safe for use by several threads. */
+    public static final class Builder {
+        private final String id;
+        private final String rootId;
+        private final LeaseUse lease;
+        private Optional<Session> session = Optional.empty();
+        private final List<Run> runs = new ArrayList<>();
+        private final List<Entry> entries = new ArrayList<>();
+        private final List<Execution> executions = new ArrayList<>();
+        private final List<StoredRequirement> requirements = new ArrayList<>();
+        private final List<Settlement> settlements = new ArrayList<>();
+        private final List<Attempt> runningClaims = new ArrayList<>();
+        private final List<Attempt> endedClaims = new ArrayList<>();
+        private Duration claimLife = Duration.ofSeconds(30);
+        private final List<StatePatch> state = new ArrayList<>();
+        private final List<Contribution> contributions = new ArrayList<>();
+
+        private Builder(String id, String rootId, LeaseUse lease) {
+            this.id = id;
+            this.rootId = rootId;
+            this.lease = lease;
+        }
+
+        public Builder session(Session session) {
+            this.session = Optional.of(session);
+            return this;
+        }
+
+        public Builder run(Run run) {
+            runs.add(run);
+            return this;
+        }
+
+        public Builder entries(Collection<Entry> entries) {
+            this.entries.addAll(entries);
+            return this;
+        }
+
+        public Builder executions(Collection<Execution> executions) {
+            this.executions.addAll(executions);
+            return this;
+        }
+
+        public Builder requirements(Collection<StoredRequirement> requirements) {
+            this.requirements.addAll(requirements);
+            return this;
+        }
+
+        public Builder settlements(Collection<Settlement> settlements) {
+            this.settlements.addAll(settlements);
+            return this;
+        }
+
+        public Builder runningClaims(Collection<Attempt> attempts) {
+            runningClaims.addAll(attempts);
+            return this;
+        }
+
+        public Builder endedClaims(Collection<Attempt> attempts) {
+            endedClaims.addAll(attempts);
+            return this;
+        }
+
+        public Builder claimLife(Duration claimLife) {
+            this.claimLife = claimLife;
+            return this;
+        }
+
+        public Builder state(Collection<StatePatch> patches) {
+            state.addAll(patches);
+            return this;
+        }
+
+        public Builder contributions(Collection<? extends Contribution> contributions) {
+            this.contributions.addAll(contributions);
+            return this;
+        }
+
+        public Changeset build() {
+            return new Changeset(
+                    id,
+                    rootId,
+                    lease,
+                    session,
+                    runs,
+                    entries,
+                    executions,
+                    requirements,
+                    settlements,
+                    runningClaims,
+                    endedClaims,
+                    claimLife,
+                    state,
+                    contributions);
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package ai.kern.db;
+
+import ai.kern.run.Run;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Where sessions and runs live. Safe for use by many threads; several objects, in several processes, may share one durable
+ * database.
+ *
+ * <p>Every method throws a {@link DbException} with its cause when the database fails: never an empty result instead.
+ */
+public interface Db extends AutoCloseable {
+
+    /**
+     * Commits a changeset whole or not at all, visible to every later read in every process.
+     *
+     * @throws ai.kern.run.RunConflictException if a version, lease, unique key or open requirement is not what the changeset
+     *     expects; nothing was stored
+     * @throws ai.kern.run.OwnerMismatchException if the session belongs to another user; nothing was stored
+     * @throws UnsupportedContributionException if it holds a contribution that this database does not know; nothing was
+     *     stored
+     * @throws DbException if the database failed; whether it was stored is then unknown
+     */
+    void commit(Changeset changeset);
+
+    /** A run's snapshot alone. */
+    Optional<Run> find(String runId);
+
+    /** A run with all that is stored of it, as of one instant. */
+    Optional<RunState> load(String runId);
+
+    /** A session. */
+    Optional<Session> findSession(String sessionId);
+
+    /** The state of a session, JSON texts by key; empty for a session that has none or is not there. */
+    Map<String, String> sessionState(String sessionId);
+
+    /**
+     * Renews leases, and claims of bodies that outlived theirs.
+     *
+     * @return those of the tokens that still are their root's current lease; the others were lost
+     */
+    Set<String> renew(LeaseRenewal renewal);
+
+    /** Whether what was committed survives the process. */
+    boolean isDurable();
+
+    /** The leases that engines of this process hold here; one object for the life of this one. */
+    LeaseKeeper leases();
+
+    /** Releases connections and threads. Committed data stays, where the database is durable. */
+    @Override
+    void close();
+}

@@ -1,0 +1,131 @@
+package ai.kern.db;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Renews the leases that engines of this process hold on one database, all by one call of {@link Db#renew} every
+ * {@link #INTERVAL}, on one daemon thread that exists only while there is something to renew. A {@link Db} makes one in its
+ * constructor and closes it with itself. Safe for use by many threads.
+ */
+public final class LeaseKeeper implements AutoCloseable {
+    /** How long a lease lasts unless it is renewed. */
+    public static final Duration DURATION = Duration.ofSeconds(30);
+
+    /** How often leases are renewed, and so the time within which a lost one is noticed. */
+    public static final Duration INTERVAL = Duration.ofSeconds(10);
+
+    private static final Logger LOG = LoggerFactory.getLogger(LeaseKeeper.class);
+
+    private final Db db;
+    private final Map<String, Runnable> leases = new ConcurrentHashMap<>();
+    private final Set<Attempt> claims = ConcurrentHashMap.newKeySet();
+    private @Nullable ScheduledExecutorService timer;
+    private boolean closed;
+
+    public LeaseKeeper(Db db) {
+        this.db = db;
+    }
+
+    /**
+     * Renews a lease from now on.
+     *
+     * @param whenLost is called once, on the keeper's thread, if the lease turns out to be another's
+     */
+    public void keep(String token, Runnable whenLost) {
+        leases.put(token, whenLost);
+        startTimer();
+    }
+
+    /** Stops renewing a lease. */
+    public void drop(String token) {
+        leases.remove(token);
+        stopTimerWhenIdle();
+    }
+
+    /** Renews the claim of an attempt whose body outlived its run's lease, from now on. */
+    public void keep(Attempt claim) {
+        claims.add(claim);
+        startTimer();
+    }
+
+    /** Stops renewing a claim. */
+    public void drop(Attempt claim) {
+        claims.remove(claim);
+        stopTimerWhenIdle();
+    }
+
+    /** Renews everything once; called by the timer, and by tests that cannot wait for it. */
+    public void renewNow() {
+        List<String> tokens = List.copyOf(leases.keySet());
+        List<Attempt> attempts = List.copyOf(claims);
+        if (tokens.isEmpty() && attempts.isEmpty()) {
+            return;
+        }
+        Set<String> current = db.renew(new LeaseRenewal(tokens, attempts, DURATION));
+        for (String token : tokens) {
+            if (!current.contains(token)) {
+                Runnable whenLost = leases.remove(token);
+                if (whenLost != null) {
+                    whenLost.run();
+                }
+            }
+        }
+    }
+
+    private void renewOnTimer() {
+        try {
+            renewNow();
+        } catch (RuntimeException failure) {
+            LOG.warn(
+                    "the leases of {} runs could not be renewed; the next try follows in {}. A lease that stays unrenewed for"
+                            + " {} may be taken over by another process",
+                    leases.size(),
+                    INTERVAL,
+                    DURATION,
+                    failure);
+        }
+    }
+
+    private synchronized void startTimer() {
+        if (timer == null && !closed) {
+            timer = Executors.newSingleThreadScheduledExecutor(work -> {
+                Thread thread = new Thread(work, "kern-lease-keeper");
+                thread.setDaemon(true);
+                return thread;
+            });
+            timer.scheduleAtFixedRate(
+                    this::renewOnTimer,
+                    INTERVAL.toMillis(),
+                    INTERVAL.toMillis(),
+                    java.util.concurrent.TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private synchronized void stopTimerWhenIdle() {
+        if (timer != null && leases.isEmpty() && claims.isEmpty()) {
+            timer.shutdown();
+            timer = null;
+        }
+    }
+
+    /** Stops renewing; leases that are still held expire. */
+    @Override
+    public synchronized void close() {
+        closed = true;
+        leases.clear();
+        claims.clear();
+        if (timer != null) {
+            timer.shutdownNow();
+            timer = null;
+        }
+    }
+}

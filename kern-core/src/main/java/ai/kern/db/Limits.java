@@ -1,0 +1,56 @@
+package ai.kern.db;
+
+import java.util.Objects;
+
+/** How large the things are that kern stores, the same on every database. */
+public final class Limits {
+    /** The largest document, in bytes of UTF-8. */
+    public static final int DOCUMENT_BYTES = 5 * 1024 * 1024;
+
+    /** The largest result of a tool, in bytes of UTF-8. */
+    public static final int TOOL_RESULT_BYTES = 1024 * 1024;
+
+    private static final int MOST_BYTES_OF_A_CHARACTER = 3;
+
+    private Limits() {}
+
+    /**
+     * Refuses a document that is too large.
+     *
+     * @param what names it in the error
+     * @throws LimitExceededException if it has more than {@link #DOCUMENT_BYTES}
+     */
+    public static void checkDocument(String document, String what) {
+        Objects.requireNonNull(document, what);
+        if (exceeds(document, DOCUMENT_BYTES)) {
+            throw new LimitExceededException(what + " has " + bytes(document) + " bytes; the most that is stored is "
+                    + DOCUMENT_BYTES + ". Keep large things elsewhere and store a reference to them");
+        }
+    }
+
+    /** Whether a text has more bytes of UTF-8 than a limit. */
+    public static boolean exceeds(String text, int limit) {
+        return (long) text.length() * MOST_BYTES_OF_A_CHARACTER > limit && bytes(text) > limit;
+    }
+
+    /** The length of a text in bytes of UTF-8. */
+    public static long bytes(String text) {
+        long bytes = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c < 0x80) {
+                bytes += 1;
+            } else if (c < 0x800) {
+                bytes += 2;
+            } else if (Character.isHighSurrogate(c)
+                    && i + 1 < text.length()
+                    && Character.isLowSurrogate(text.charAt(i + 1))) {
+                bytes += 4;
+                i++;
+            } else {
+                bytes += MOST_BYTES_OF_A_CHARACTER;
+            }
+        }
+        return bytes;
+    }
+}
