@@ -1,37 +1,98 @@
 package ai.kern.tool;
 
-import ai.kern.internal.Json;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
-/** The arguments of a tool call: a JSON object that fits its tool's schema. Immutable. */
+/**
+ * The arguments of a tool call: one JSON object, kept character for character. Immutable and safe for use by several threads.
+ */
 public final class ToolArguments {
     private final String json;
+    private final Map<String, @Nullable Object> values;
 
-    private ToolArguments(String json) {
+    private ToolArguments(String json, JsonNode node) {
         this.json = json;
+        this.values = mapOf(node);
     }
 
-    /** Arguments from the text of a JSON object. */
+    /**
+     * Arguments from the text of a JSON object. They are read, not checked against a schema, which is
+     * {@link ToolSchema#check}'s.
+     *
+     * @throws InvalidArgumentsException if the text is not one JSON object within the limits
+     */
     public static ToolArguments of(String json) {
-        return new ToolArguments(Objects.requireNonNull(json, "json"));
+        Objects.requireNonNull(json, "json");
+        return new ToolArguments(json, ArgumentText.read(json));
     }
 
-    /** The arguments as JSON text. */
+    /** Arguments whose text was read before. */
+    static ToolArguments of(String json, JsonNode node) {
+        return new ToolArguments(json, node);
+    }
+
+    /** The arguments as JSON text, as they were given. */
     public String json() {
         return json;
     }
 
-    /** The arguments by name; unmodifiable. */
-    @SuppressWarnings("unchecked")
-    public Map<String, Object> asMap() {
-        return Collections.unmodifiableMap(Json.mapper().readValue(json, LinkedHashMap.class));
+    /**
+     * The arguments by name, in their order: strings, booleans, lists, maps, null, and numbers of the smallest of
+     * {@code Integer}, {@code Long} and {@code BigInteger} that holds them, or of {@code BigDecimal}. Nothing in it can be
+     * modified.
+     */
+    public Map<String, @Nullable Object> asMap() {
+        return values;
     }
 
-    /** The arguments as a Java type. */
+    /**
+     * The arguments as a Java type, by the rules by which {@link ToolSchema#of(Class)} derives a schema from it.
+     *
+     * @throws InvalidArgumentsException if they do not fit
+     */
     public <T> T as(Class<T> type) {
-        return Json.mapper().readValue(json, type);
+        return JavaTypes.convert(json, type);
+    }
+
+    private static Map<String, @Nullable Object> mapOf(JsonNode object) {
+        Map<String, @Nullable Object> map = new LinkedHashMap<>();
+        object.properties().forEach(property -> map.put(property.getKey(), valueOf(property.getValue())));
+        return Collections.unmodifiableMap(map);
+    }
+
+    private static @Nullable Object valueOf(JsonNode node) {
+        return switch (node.getNodeType()) {
+            case OBJECT -> mapOf(node);
+            case ARRAY -> {
+                List<@Nullable Object> list = new ArrayList<>(node.size());
+                node.forEach(element -> list.add(valueOf(element)));
+                yield Collections.unmodifiableList(list);
+            }
+            case STRING -> node.stringValue();
+            case BOOLEAN -> node.booleanValue();
+            case NUMBER -> node.numberValue();
+            default -> null;
+        };
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof ToolArguments arguments && arguments.json.equals(json);
+    }
+
+    @Override
+    public int hashCode() {
+        return json.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return json;
     }
 }

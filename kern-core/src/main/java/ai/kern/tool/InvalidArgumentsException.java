@@ -1,0 +1,45 @@
+package ai.kern.tool;
+
+import ai.kern.run.KernException;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Arguments do not fit a tool's schema. The message is written for the model: it names each field and what is wrong with it. */
+public final class InvalidArgumentsException extends KernException {
+    private static final long serialVersionUID = 1L;
+
+    private static final int MOST_SHOWN = 10;
+
+    private final List<String> violations;
+
+    /**
+     * An exception for what was found.
+     *
+     * @param violations what is wrong, one sentence each, with the field's name at its front; not empty
+     */
+    public InvalidArgumentsException(List<String> violations) {
+        this(violations, null);
+    }
+
+    InvalidArgumentsException(List<String> violations, @Nullable Throwable cause) {
+        super(message(violations), cause);
+        this.violations = List.copyOf(violations);
+    }
+
+    /** What is wrong, one sentence each, with the field's name at its front; not empty. */
+    public List<String> violations() {
+        return violations;
+    }
+
+    private static String message(List<String> violations) {
+        Objects.requireNonNull(violations, "violations");
+        if (violations.isEmpty()) {
+            throw new IllegalArgumentException("an exception needs something that is wrong");
+        }
+        int shown = Math.min(violations.size(), MOST_SHOWN);
+        String listed = String.join("; ", violations.subList(0, shown));
+        String more = violations.size() > shown ? "; and " + (violations.size() - shown) + " more" : "";
+        return "Invalid arguments: " + listed + more + ". Correct them and call the tool again.";
+    }
+}

@@ -1,0 +1,63 @@
+package ai.kern.tool;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * Makes a method a tool. Its parameters become the tool's JSON schema; a parameter of type {@link ToolContext} is not part of
+ * it and receives the call's context. A string result goes to the model as it is, {@code void} and null as {@code ok},
+ * anything else as JSON; what the method throws becomes an error result.
+ *
+ * <p>The mark also holds when it stands on the method of a superclass or an interface that this one overrides or implements.
+ * Where several of these are marked, their elements are united; two that say different things about one element are an error
+ * when the agent is built, descriptions apart, of which the most specific counts.
+ */
+@Documented
+@Retention(RetentionPolicy.RUNTIME)
+@Target(ElementType.METHOD)
+public @interface Tool {
+    /** The tool's name, 1 to 64 of {@code a-z A-Z 0-9 _ -}; by default the method's name in snake case. */
+    String name() default "";
+
+    /** What the tool does and when to use it, for the model. */
+    String description() default "";
+
+    /** A person lets each call through or rejects it. Excludes user input and external execution. */
+    boolean requiresConfirmation() default false;
+
+    /** A person gives arguments that the model must not choose. Excludes confirmation and external execution. */
+    boolean requiresUserInput() default false;
+
+    /** The arguments that the person gives; all of them where none is named. Only with {@link #requiresUserInput()}. */
+    String[] userInputFields() default {};
+
+    /** The call executes outside kern, which never calls the method. Excludes confirmation and user input. */
+    boolean externalExecution() default false;
+
+    /** The tool may be called again with the same idempotency key when it is not known whether it took effect. */
+    boolean idempotent() default false;
+
+    /** The tool is never called again by itself when it is not known whether it took effect, though it is free. */
+    boolean onceOnly() default false;
+
+    /** Who lets the call through may change its arguments. */
+    boolean editable() default false;
+
+    /** How long one attempt may take, as an ISO-8601 duration such as {@code PT30S}; no limit by default. */
+    String timeout() default "";
+
+    /** Whether calls may run beside others of the same message. */
+    boolean parallel() default true;
+
+    /** For how long a result serves equal free calls again, as an ISO-8601 duration; not at all by default. */
+    String cacheFor() default "";
+
+    /** The run ends with the call's result; the model is not asked again. */
+    boolean stopAfterCall() default false;
+
+    /** The call's result is part of the run's output, beside what the model says. */
+    boolean showResult() default false;
+}
