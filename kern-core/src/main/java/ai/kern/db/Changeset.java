@@ -4,9 +4,11 @@ import ai.kern.run.Run;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * One step of a tree of runs, committed in one transaction or not at all. Immutable.
@@ -17,8 +19,8 @@ import java.util.Optional;
  * @param session the session to create if there is none with its id; a session that is there must belong to the same user,
  *     or to nobody, or the changeset must name no user, else the commit fails with an
  *     {@link ai.kern.run.OwnerMismatchException}
- * @param runs snapshots; version 1 is inserted, a later one replaces exactly the version before it, else the commit fails
- *     with a {@link ai.kern.run.RunConflictException}
+ * @param runs snapshots, each of a run of this tree, each run once; version 1 is inserted, a later one replaces exactly the
+ *     version before it, else the commit fails with a {@link ai.kern.run.RunConflictException}
  * @param entries entries to add
  * @param executions facts to add; one that is there already is a conflict
  * @param requirements requirements to add
@@ -62,9 +64,21 @@ public record Changeset(
         Objects.requireNonNull(claimLife, "claimLife");
         state = List.copyOf(state);
         contributions = List.copyOf(contributions);
+        checkRuns(id, rootId, runs);
         if (lease instanceof LeaseUse.Late && !isLateOutcome(session, runs, entries, executions, requirements, state)) {
             throw new IllegalArgumentException(
                     "a changeset without a lease may hold late outcomes and settlements only: " + rootId);
+        }
+    }
+
+    private static void checkRuns(String id, String rootId, List<Run> runs) {
+        Set<String> written = new HashSet<>();
+        for (Run run : runs) {
+            if (!run.rootId().equals(rootId) || !run.changesetId().equals(id) || !written.add(run.id())) {
+                throw new IllegalArgumentException("changeset " + id + " of the tree of " + rootId
+                        + " writes runs of that tree, once each, under its own id; run " + run.id() + " has root "
+                        + run.rootId() + " and changeset " + run.changesetId());
+            }
         }
     }
 

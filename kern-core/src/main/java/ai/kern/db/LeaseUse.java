@@ -36,7 +36,10 @@ public sealed interface LeaseUse {
         }
     }
 
-    /** Neither has nor takes a lease: for a tree on which nobody works. Fails while an unexpired lease stands. */
+    /**
+     * Neither has nor takes a lease: for a tree on which nobody works. Fails while an unexpired lease stands, and ends an expired
+     * one, so that whoever had it cannot go on from what he saw before this commit.
+     */
     record None() implements LeaseUse {}
 
     /** Takes the lease away from whoever has it: for a cancellation. Never fails. */
