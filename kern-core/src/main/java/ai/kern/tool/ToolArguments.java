@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JavaType;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -14,10 +15,12 @@ import tools.jackson.databind.JsonNode;
  */
 public final class ToolArguments {
     private final String json;
+    private final JsonNode node;
     private final Map<String, @Nullable Object> values;
 
     private ToolArguments(String json, JsonNode node) {
         this.json = json;
+        this.node = node;
         this.values = mapOf(node);
     }
 
@@ -57,7 +60,13 @@ public final class ToolArguments {
      * @throws InvalidArgumentsException if they do not fit
      */
     public <T> T as(Class<T> type) {
-        return JavaTypes.convert(json, type);
+        return type.cast(ArgumentMapper.convert(node, ArgumentMapper.MAPPER.constructType(type), ""));
+    }
+
+    /** One argument as a Java type; null if it is not there, or what the type has for that. */
+    @Nullable
+    Object convert(String name, JavaType type) {
+        return ArgumentMapper.convertArgument(node.get(name), type, name);
     }
 
     private static Map<String, @Nullable Object> mapOf(JsonNode object) {

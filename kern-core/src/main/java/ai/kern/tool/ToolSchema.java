@@ -3,79 +3,212 @@ package ai.kern.tool;
 import ai.kern.internal.Json;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JavaType;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The JSON schema of a tool's arguments. Immutable and safe for use by several threads. */
+/**
+ * The JSON schema (2020-12) of a tool's arguments, which are always an object. Formats such as {@code date} are checked. A
+ * schema that comes from Java types also refuses what its types would refuse: numbers outside the range of an {@code int}, or
+ * arguments with which a record's constructor throws.
+ *
+ * <p>Immutable and safe for use by several threads.
+ */
 public final class ToolSchema {
     private final ObjectNode root;
     private final String text;
+    private final SchemaCheck check;
+    private final Set<String> withheld;
+    private final Map<String, JavaType> types;
+    private final Optional<JavaType> wholeType;
 
-    private ToolSchema(ObjectNode root, String text) {
+    private ToolSchema(
+            ObjectNode root,
+            String text,
+            Set<String> withheld,
+            Map<String, JavaType> types,
+            Optional<JavaType> wholeType) {
         this.root = root;
         this.text = text;
+        this.check = new SchemaCheck(root);
+        this.withheld = withheld;
+        this.types = types;
+        this.wholeType = wholeType;
     }
 
     /**
      * A schema from its text.
      *
-     * @throws IllegalArgumentException if it is not a valid schema of type object
+     * @throws IllegalArgumentException if it is not a valid schema of type object, or refers to other documents
      */
     public static ToolSchema of(String jsonSchema) {
-        JsonNode node = Json.read(jsonSchema);
-        if (!(node instanceof ObjectNode root)
-                || !"object".equals(root.path("type").asString(""))) {
-            throw new IllegalArgumentException("not a schema of type object: " + jsonSchema);
+        Objects.requireNonNull(jsonSchema, "jsonSchema");
+        JsonNode node;
+        try {
+            node = Json.read(jsonSchema);
+        } catch (JacksonException e) {
+            throw new IllegalArgumentException("the parameters' schema is not JSON: " + e.getOriginalMessage(), e);
         }
-        return new ToolSchema(root, jsonSchema);
+        if (!(node instanceof ObjectNode root)
+                || !root.path("type").asString("").equals("object")) {
+            throw new IllegalArgumentException(
+                    "the parameters' schema is not of type object, which a tool's must be; start with {\"type\": \"object\"");
+        }
+        ToolSchema schema = new ToolSchema(root, jsonSchema, Set.of(), Map.of(), Optional.empty());
+        schema.check.checkSchema();
+        return schema;
     }
 
     /**
-     * A schema from the components of a record or the properties of a bean.
+     * A schema from the components of a record or the properties of a bean, in their order. {@link Param} names and describes
+     * them. Primitives, strings, enums, records, lists, sets, arrays, maps with string keys, optional ones, dates and times of
+     * {@code java.time}, {@code UUID} and {@code URI} have a schema; {@code Object} and {@code JsonNode} stand for anything.
+     * A component is required unless it is an {@code Optional}, marked {@code @Nullable} or by {@code @Param(required = false)}.
      *
-     * @throws IllegalArgumentException if it is neither, or one of its types has no JSON schema
+     * @throws IllegalArgumentException if it is neither, or one of its types has no JSON schema; the message says which and why
      */
     public static ToolSchema of(Class<?> recordOrBean) {
-        throw new UnsupportedOperationException("schemas of Java types come next");
+        TypeUse type = TypeUse.of(recordOrBean);
+        try {
+            return of(TypeProperty.of(type), Optional.of(ArgumentMapper.javaType(type)));
+        } catch (UnsupportedTypeException e) {
+            throw new IllegalArgumentException(recordOrBean.getName() + " has no JSON schema: " + e.messageText(), e);
+        }
     }
 
-    /** The schema as JSON text. */
+    /**
+     * A schema of properties.
+     *
+     * @param wholeType the type that the arguments have as a whole, if they have one
+     * @throws UnsupportedTypeException if a type has none
+     */
+    static ToolSchema of(List<TypeProperty> properties, Optional<JavaType> wholeType) {
+        ObjectNode root = SchemaGenerator.schemaOf(properties);
+        Map<String, JavaType> types = new LinkedHashMap<>();
+        properties.forEach(property -> types.put(property.name(), ArgumentMapper.javaType(property.type())));
+        return new ToolSchema(root, Json.write(root), Set.of(), types, wholeType);
+    }
+
+    /** The schema as JSON text; the one it was made from, if it was made from text. */
     public String text() {
         return text;
     }
 
-    /** The schema as canonical text, without what describes and does not decide: keys sorted, descriptions and titles left out. */
+    /**
+     * The schema as canonical text without what only describes: two schemas that allow the same in the same words differ in
+     * nothing here, whatever their order, titles and descriptions. Properties that are named so stay.
+     */
     public String withoutDescriptions() {
-        return text;
-    }
-
-    /** This schema without some of its properties; arguments that have them do not fit it. */
-    public ToolSchema without(Collection<String> propertyNames) {
-        ObjectNode copy = root.deepCopy();
-        ((ObjectNode) copy.path("properties")).remove(propertyNames);
-        return new ToolSchema(copy, Json.write(copy));
+        return SchemaTree.withoutDescriptions(root);
     }
 
     /**
-     * Reads and checks arguments.
+     * This schema without some of its properties. Arguments that have one of them do not fit it, even where it allows
+     * properties that it does not name.
      *
-     * @throws InvalidArgumentsException if they do not fit
+     * @throws IllegalArgumentException if it has no such property
+     */
+    public ToolSchema without(Collection<String> propertyNames) {
+        List<String> there = propertyNames();
+        for (String name : propertyNames) {
+            if (!there.contains(name)) {
+                throw new IllegalArgumentException(
+                        "the schema has no property '" + name + "' to leave out; it has " + String.join(", ", there));
+            }
+        }
+        ObjectNode rest = root.deepCopy();
+        rest.remove(List.of("$defs", "definitions"));
+        if (rest.get("properties") instanceof ObjectNode properties) {
+            properties.remove(propertyNames);
+        }
+        if (rest.get("required") instanceof ArrayNode required) {
+            ArrayNode left = Json.array();
+            required.forEach(name -> {
+                if (!propertyNames.contains(name.asString(""))) {
+                    left.add(name);
+                }
+            });
+            rest.set("required", left);
+            if (left.isEmpty()) {
+                rest.remove("required");
+            }
+        }
+        SchemaTree.standalone(rest, root);
+        Set<String> allWithheld = new LinkedHashSet<>(withheld);
+        allWithheld.addAll(propertyNames);
+        Map<String, JavaType> typesLeft = new LinkedHashMap<>(types);
+        typesLeft.keySet().removeAll(propertyNames);
+        return new ToolSchema(
+                rest, Json.write(rest), allWithheld, typesLeft, propertyNames.isEmpty() ? wholeType : Optional.empty());
+    }
+
+    /**
+     * Reads and checks arguments. Blank ones count as an empty object.
+     *
+     * @param rawArguments the arguments as the model wrote them, whatever that is
+     * @throws InvalidArgumentsException if they are not one JSON object within the limits, or do not fit
      */
     public ToolArguments check(String rawArguments) {
-        return ToolArguments.of(rawArguments.isBlank() ? "{}" : rawArguments);
+        String json = rawArguments.isBlank() ? "{}" : rawArguments;
+        JsonNode arguments = ArgumentText.read(json);
+        List<String> violations = new ArrayList<>();
+        for (String name : withheld) {
+            if (arguments.has(name)) {
+                violations.add(SchemaCheck.unknown(name, propertyNames()));
+            }
+        }
+        violations.addAll(check.violations(arguments));
+        if (violations.isEmpty()) {
+            violations.addAll(violationsOfTypes(arguments));
+        }
+        if (!violations.isEmpty()) {
+            throw new InvalidArgumentsException(violations.stream().distinct().toList());
+        }
+        return ToolArguments.of(json, arguments);
+    }
+
+    private List<String> violationsOfTypes(JsonNode arguments) {
+        List<String> violations = new ArrayList<>();
+        types.forEach((name, type) -> {
+            try {
+                ArgumentMapper.convertArgument(arguments.get(name), type, name);
+            } catch (InvalidArgumentsException e) {
+                violations.addAll(e.violations());
+            }
+        });
+        if (violations.isEmpty() && wholeType.isPresent()) {
+            try {
+                ArgumentMapper.convert(arguments, wholeType.get(), "");
+            } catch (InvalidArgumentsException e) {
+                violations.addAll(e.violations());
+            }
+        }
+        return violations;
     }
 
     /** The names of the properties, in the order of the schema. */
     public List<String> propertyNames() {
-        return new ArrayList<>(root.path("properties").propertyNames());
+        return List.copyOf(root.path("properties").propertyNames());
     }
 
-    /** The schema of one property, as text that stands by itself. */
+    /** The schema of one property, as text that can be used by itself: what it refers to is part of it. */
     public Optional<String> property(String name) {
         JsonNode property = root.path("properties").path(name);
-        return property.isMissingNode() ? Optional.empty() : Optional.of(Json.write(property));
+        if (property.isMissingNode()) {
+            return Optional.empty();
+        }
+        return Optional.of(Json.write(
+                property instanceof ObjectNode object ? SchemaTree.standalone(object.deepCopy(), root) : property));
     }
 
     /** Whether arguments must have this property. */
@@ -86,5 +219,20 @@ public final class ToolSchema {
             }
         }
         return false;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof ToolSchema schema && schema.text.equals(text);
+    }
+
+    @Override
+    public int hashCode() {
+        return text.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return text;
     }
 }

@@ -1,0 +1,139 @@
+package ai.kern.tool;
+
+import com.networknt.schema.Error;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaException;
+import com.networknt.schema.SchemaLocation;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SchemaRegistryConfig;
+import com.networknt.schema.SpecificationVersion;
+import com.networknt.schema.path.NodePath;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Checks values against one schema. The schema is compiled when it is needed first. */
+final class SchemaCheck {
+    private static final SchemaRegistry REGISTRY = SchemaRegistry.withDefaultDialect(
+            SpecificationVersion.DRAFT_2020_12,
+            registry -> registry.schemaCacheEnabled(false)
+                    .schemaRegistryConfig(SchemaRegistryConfig.builder()
+                            .formatAssertionsEnabled(true)
+                            .locale(Locale.ROOT)
+                            .build()));
+
+    /** In a choice between something and null, that the value is not null says nothing. */
+    private static final Pattern TYPE_IN_CHOICE = Pattern.compile("/anyOf/\\d+/type$");
+
+    private final ObjectNode root;
+    private volatile @org.jspecify.annotations.Nullable Schema compiled;
+
+    SchemaCheck(ObjectNode root) {
+        this.root = root;
+    }
+
+    /**
+     * Checks the schema itself.
+     *
+     * @throws IllegalArgumentException if it is not a valid one, or refers to other documents
+     */
+    void checkSchema() {
+        for (String reference : SchemaTree.references(root)) {
+            if (!reference.startsWith("#")) {
+                throw new IllegalArgumentException("the parameters' schema refers to another document, '" + reference
+                        + "'; put what it refers to into its $defs");
+            }
+        }
+        try {
+            Schema dialect = REGISTRY.getSchema(SchemaLocation.of(
+                    root.path("$schema").asString(SpecificationVersion.DRAFT_2020_12.getDialectId())));
+            List<String> violations = dialect.validate(root).stream()
+                    .map(error -> error.getInstanceLocation() + ": " + error.getMessage())
+                    .distinct()
+                    .toList();
+            if (!violations.isEmpty()) {
+                throw new IllegalArgumentException(
+                        "the parameters' schema is not a valid one: " + String.join("; ", violations));
+            }
+            compiled();
+        } catch (SchemaException e) {
+            throw new IllegalArgumentException("the parameters' schema is not a valid one: " + e.getMessage(), e);
+        }
+    }
+
+    /** What is wrong with a value, one sentence each; empty if it fits. */
+    List<String> violations(JsonNode value) {
+        List<Error> errors;
+        try {
+            errors = compiled().validate(value);
+        } catch (StackOverflowError e) {
+            return List.of("the arguments nest too deep to be checked");
+        }
+        List<Error> telling =
+                errors.stream().filter(error -> !isNullOfChoice(error)).toList();
+        List<String> violations = new ArrayList<>();
+        for (Error error : telling.isEmpty() ? errors : telling) {
+            violations.add(sentence(error));
+        }
+        return violations;
+    }
+
+    private Schema compiled() {
+        Schema schema = compiled;
+        if (schema == null) {
+            schema = REGISTRY.getSchema(root);
+            schema.initializeValidators();
+            compiled = schema;
+        }
+        return schema;
+    }
+
+    private static boolean isNullOfChoice(Error error) {
+        return error.getKeyword().equals("type")
+                && TYPE_IN_CHOICE
+                        .matcher(String.valueOf(error.getEvaluationPath()))
+                        .find()
+                && error.getMessage().endsWith("null expected");
+    }
+
+    private String sentence(Error error) {
+        String place = place(error.getInstanceLocation());
+        String property = error.getProperty();
+        String front = place.isEmpty() ? "the arguments: " : place + ": ";
+        return switch (error.getKeyword()) {
+            case "required" -> join(place, property) + ": is missing";
+            case "additionalProperties", "unevaluatedProperties" ->
+                unknown(
+                        join(place, property),
+                        place.isEmpty() ? List.copyOf(root.path("properties").propertyNames()) : List.of());
+            case "type" -> front + "must be " + error.getArguments()[1] + ", but is " + error.getArguments()[0];
+            case "enum" -> front + "must be one of " + error.getSchemaNode();
+            default -> front + error.getMessage();
+        };
+    }
+
+    static String unknown(String field, List<String> known) {
+        return field + ": there is no such field"
+                + (known.isEmpty() ? "" : "; the fields are " + String.join(", ", known));
+    }
+
+    private static String join(String place, String property) {
+        return place.isEmpty() ? property : place + "." + property;
+    }
+
+    private static String place(NodePath location) {
+        StringBuilder place = new StringBuilder();
+        for (int i = 0; i < location.getNameCount(); i++) {
+            Object step = location.getElement(i);
+            if (step instanceof Number) {
+                place.append('[').append(step).append(']');
+            } else {
+                place.append(place.isEmpty() ? "" : ".").append(step);
+            }
+        }
+        return place.toString();
+    }
+}
