@@ -5,6 +5,7 @@ module ai.kern.core {
     requires org.slf4j;
     requires static transitive org.jspecify;
 
+    exports ai.kern.agent;
     exports ai.kern.db;
     exports ai.kern.db.internal to
             ai.kern.testkit;
@@ -12,4 +13,7 @@ module ai.kern.core {
     exports ai.kern.requirement;
     exports ai.kern.run;
     exports ai.kern.tool;
+
+    opens ai.kern.internal.engine to
+            tools.jackson.databind;
 }

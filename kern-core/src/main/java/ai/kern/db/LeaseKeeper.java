@@ -7,6 +7,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +31,7 @@ public final class LeaseKeeper implements AutoCloseable {
     private final Map<String, Runnable> leases = new ConcurrentHashMap<>();
     private final Set<Attempt> claims = ConcurrentHashMap.newKeySet();
     private @Nullable ScheduledExecutorService timer;
+    private @Nullable ScheduledFuture<?> renewals;
     private boolean closed;
 
     public LeaseKeeper(Db db) {
@@ -102,16 +105,23 @@ public final class LeaseKeeper implements AutoCloseable {
                 thread.setDaemon(true);
                 return thread;
             });
-            timer.scheduleAtFixedRate(
-                    this::renewOnTimer,
-                    INTERVAL.toMillis(),
-                    INTERVAL.toMillis(),
-                    java.util.concurrent.TimeUnit.MILLISECONDS);
+            renewals = timer.scheduleAtFixedRate(
+                    this::renewOnTimer, INTERVAL.toMillis(), INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 
     private synchronized void stopTimerWhenIdle() {
-        if (timer != null && leases.isEmpty() && claims.isEmpty()) {
+        if (leases.isEmpty() && claims.isEmpty()) {
+            stopTimer();
+        }
+    }
+
+    private synchronized void stopTimer() {
+        if (renewals != null) {
+            renewals.cancel(false);
+            renewals = null;
+        }
+        if (timer != null) {
             timer.shutdown();
             timer = null;
         }
@@ -123,9 +133,6 @@ public final class LeaseKeeper implements AutoCloseable {
         closed = true;
         leases.clear();
         claims.clear();
-        if (timer != null) {
-            timer.shutdownNow();
-            timer = null;
-        }
+        stopTimer();
     }
 }

@@ -11,6 +11,7 @@ public final class InvalidArgumentsException extends KernException {
 
     private static final int MOST_SHOWN = 10;
 
+    @SuppressWarnings("serial") // the lists of List.copyOf are serializable
     private final List<String> violations;
 
     /**

@@ -1,0 +1,101 @@
+package ai.kern.agent;
+
+import ai.kern.db.Db;
+import ai.kern.internal.engine.Engine;
+import ai.kern.internal.engine.EngineSettings;
+import ai.kern.run.ContinueRequest;
+import ai.kern.run.RunOutput;
+import ai.kern.run.RunRequest;
+import ai.kern.run.Runner;
+import ai.kern.run.RunnerKind;
+import java.util.Optional;
+
+/**
+ * A model with tools, and a database in which its runs live. Calls of protected tools pause the run, which any process with
+ * the same database and an agent of the same id can continue. Immutable and safe for use by many threads; it holds no thread
+ * while nothing runs.
+ *
+ * <pre>{@code
+ * Agent agent = Agent.builder()
+ *         .name("Files")
+ *         .model(OpenAiChat.of("gpt-4o-mini"))
+ *         .tools(new FileTools())
+ *         .db(SqliteDb.open(Path.of("app.db")))
+ *         .build();
+ * RunOutput run = agent.run("Delete old.txt");
+ * }</pre>
+ */
+public final class Agent implements Runner {
+    private final EngineSettings settings;
+    private final Engine engine;
+
+    Agent(EngineSettings settings) {
+        this.settings = settings;
+        this.engine = new Engine(settings);
+    }
+
+    /** Starts an agent. */
+    public static AgentBuilder builder() {
+        return new AgentBuilder();
+    }
+
+    @Override
+    public String id() {
+        return settings.id();
+    }
+
+    @Override
+    public String name() {
+        return settings.name();
+    }
+
+    @Override
+    public RunnerKind kind() {
+        return settings.kind();
+    }
+
+    /** The database in which the agent's runs live. */
+    public Db db() {
+        return settings.db();
+    }
+
+    @Override
+    public RunOutput run(RunRequest request) {
+        return engine.run(request);
+    }
+
+    @Override
+    public RunOutput continueRun(ContinueRequest request) {
+        return engine.continueRun(request);
+    }
+
+    @Override
+    public RunOutput cancel(String runId) {
+        return engine.cancel(runId, Optional.empty());
+    }
+
+    @Override
+    public RunOutput cancel(String runId, String userId) {
+        return engine.cancel(runId, Optional.of(userId));
+    }
+
+    @Override
+    public Optional<RunOutput> find(String runId) {
+        return engine.find(runId, Optional.empty());
+    }
+
+    @Override
+    public Optional<RunOutput> find(String runId, String userId) {
+        return engine.find(runId, Optional.of(userId));
+    }
+
+    @Override
+    public RunOutput recover(String runId) {
+        return engine.recover(runId);
+    }
+
+    @Override
+    public String toString() {
+        return "agent " + id();
+    }
+}

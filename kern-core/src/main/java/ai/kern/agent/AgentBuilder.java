@@ -1,0 +1,181 @@
+package ai.kern.agent;
+
+import ai.kern.db.Db;
+import ai.kern.db.InMemoryDb;
+import ai.kern.internal.Identifiers;
+import ai.kern.internal.engine.EngineSettings;
+import ai.kern.model.Model;
+import ai.kern.run.BatchMode;
+import ai.kern.run.ContextPropagator;
+import ai.kern.run.RunHook;
+import ai.kern.run.RunnerKind;
+import ai.kern.tool.ToolHook;
+import ai.kern.tool.ToolSet;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Collects the parts of an {@link Agent}. A model is required; all else has a default. Not safe for use by several threads. */
+public final class AgentBuilder {
+    private @Nullable String id;
+    private @Nullable String name;
+    private @Nullable Model model;
+    private String instructions = "";
+    private final List<Object> tools = new ArrayList<>();
+    private @Nullable Db db;
+    private final List<RunHook> runHooks = new ArrayList<>();
+    private final List<ToolHook> toolHooks = new ArrayList<>();
+    private @Nullable Integer toolCallLimit;
+    private BatchMode batch = BatchMode.RUN_FREE;
+    private final Map<String, Object> objects = new LinkedHashMap<>();
+    private ContextPropagator contextPropagator = ContextPropagator.NONE;
+    private Clock clock = Clock.systemUTC();
+
+    AgentBuilder() {}
+
+    /**
+     * Names the agent in its runs: only an agent of the same id continues them. Derived from the name where it is not given:
+     * its letters and digits in lower case, joined by hyphens.
+     */
+    public AgentBuilder id(String id) {
+        this.id = Identifiers.check(id, "agent's id");
+        return this;
+    }
+
+    /** Names the agent for people. */
+    public AgentBuilder name(String name) {
+        this.name = Identifiers.check(name, "agent's name");
+        return this;
+    }
+
+    /** Sets the model. Required. */
+    public AgentBuilder model(Model model) {
+        this.model = Objects.requireNonNull(model, "model");
+        return this;
+    }
+
+    /** Sets what the model is told first; stored with each run, so that a continued one keeps those that it started with. */
+    public AgentBuilder instructions(String instructions) {
+        this.instructions = Objects.requireNonNull(instructions, "instructions");
+        return this;
+    }
+
+    /**
+     * Adds tools: objects with methods marked {@link ai.kern.tool.Tool}, {@link ai.kern.tool.Toolkit}s,
+     * {@link ai.kern.tool.FunctionTool}s and their builders, or collections of these.
+     */
+    public AgentBuilder tools(Object... tools) {
+        this.tools.addAll(List.of(tools));
+        return this;
+    }
+
+    /** Sets the database; runs live in the memory of this process where none is given. */
+    public AgentBuilder db(Db db) {
+        this.db = Objects.requireNonNull(db, "db");
+        return this;
+    }
+
+    /** Adds hooks around each run; they are called in the order in which they were added. */
+    public AgentBuilder runHooks(RunHook... hooks) {
+        runHooks.addAll(List.of(hooks));
+        return this;
+    }
+
+    /** Adds hooks around each execution of a tool, the first one outermost. */
+    public AgentBuilder toolHooks(ToolHook... hooks) {
+        toolHooks.addAll(List.of(hooks));
+        return this;
+    }
+
+    /**
+     * Limits the tool calls of a run over all its pauses, refused ones included; there is no limit where none is given. A call
+     * beyond it gets an error, and the model is asked once more, without tools.
+     */
+    public AgentBuilder toolCallLimit(int limit) {
+        if (limit < 0) {
+            throw new IllegalArgumentException("a limit on tool calls is 0 or more, not " + limit);
+        }
+        this.toolCallLimit = limit;
+        return this;
+    }
+
+    /** Sets what becomes of free calls in a batch with protected ones; they run at once by default. */
+    public AgentBuilder batch(BatchMode batch) {
+        this.batch = Objects.requireNonNull(batch, "batch");
+        return this;
+    }
+
+    /** Gives objects to the agent's tools by name; those of a request stand before them. */
+    public AgentBuilder objects(Map<String, ?> objects) {
+        this.objects.putAll(objects);
+        return this;
+    }
+
+    /** Sets what carries thread-bound state to the threads on which tools run. */
+    public AgentBuilder contextPropagator(ContextPropagator propagator) {
+        this.contextPropagator = Objects.requireNonNull(propagator, "propagator");
+        return this;
+    }
+
+    /** Sets the clock that stamps what is stored and ages cached results; the system's in UTC by default. It judges no lease. */
+    public AgentBuilder clock(Clock clock) {
+        this.clock = Objects.requireNonNull(clock, "clock");
+        return this;
+    }
+
+    /**
+     * Builds the agent.
+     *
+     * @throws IllegalStateException if something is missing
+     * @throws IllegalArgumentException if tools are wrong: the message names the tool and the cure
+     */
+    public Agent build() {
+        if (model == null) {
+            throw new IllegalStateException("an agent needs a model: call model(…)");
+        }
+        Db database = db != null ? db : new InMemoryDb();
+        String stableId = stableId(database);
+        return new Agent(new EngineSettings(
+                stableId,
+                name != null ? name : stableId,
+                RunnerKind.AGENT,
+                model,
+                instructions,
+                ToolSet.collect(tools),
+                database,
+                runHooks,
+                toolHooks,
+                Optional.ofNullable(toolCallLimit),
+                batch,
+                objects,
+                contextPropagator,
+                clock));
+    }
+
+    private String stableId(Db database) {
+        if (id != null) {
+            return id;
+        }
+        String slug = name == null ? "" : slug(name);
+        if (!slug.isEmpty()) {
+            return slug;
+        }
+        if (database.isDurable()) {
+            throw new IllegalStateException(
+                    "an agent with a durable database needs an id that is the same in every process:"
+                            + " call id(…), or name(…) with a name that has letters or digits");
+        }
+        return "agent-" + UUID.randomUUID();
+    }
+
+    private static String slug(String name) {
+        return name.toLowerCase(Locale.ROOT).replaceAll("[^\\p{L}\\p{N}]+", "-").replaceAll("^-|-$", "");
+    }
+}

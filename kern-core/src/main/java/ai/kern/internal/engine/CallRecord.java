@@ -1,0 +1,93 @@
+package ai.kern.internal.engine;
+
+import ai.kern.db.Attempt;
+import ai.kern.db.Execution;
+import ai.kern.db.ExecutionPhase;
+import ai.kern.db.RequirementStatus;
+import ai.kern.db.StoredRequirement;
+import ai.kern.model.ToolCallRequest;
+import ai.kern.requirement.AnswerType;
+import ai.kern.requirement.PauseType;
+import ai.kern.run.CallKey;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Everything that is stored of one tool call.
+ *
+ * @param key what identifies it
+ * @param request what the model asked for
+ * @param ordinal its place among all calls of the run, from 0
+ * @param executions the facts about its attempts
+ * @param requirements its requirements by ordinal
+ */
+record CallRecord(
+        CallKey key,
+        ToolCallRequest request,
+        int ordinal,
+        List<Execution> executions,
+        List<StoredRequirement> requirements) {
+
+    /** How many attempts were claimed; the number of the last one. */
+    int attempts() {
+        return executions.stream()
+                .filter(execution -> execution.phase() == ExecutionPhase.CLAIM)
+                .mapToInt(Execution::attempt)
+                .max()
+                .orElse(0);
+    }
+
+    /** The last attempt. */
+    Attempt lastAttempt() {
+        return new Attempt(key, attempts());
+    }
+
+    /** What the last attempt was started with. */
+    Optional<Documents.Claim> claim() {
+        return fact(ExecutionPhase.CLAIM)
+                .map(fact -> Documents.read(fact.document(), Documents.Claim.class, "the claim of call " + key));
+    }
+
+    /** How the call ended: what its last attempt came to. */
+    Optional<Documents.Outcome> outcome() {
+        return fact(ExecutionPhase.OUTCOME)
+                .map(fact -> Documents.read(fact.document(), Documents.Outcome.class, "the outcome of call " + key));
+    }
+
+    private Optional<Execution> fact(ExecutionPhase phase) {
+        int attempt = attempts();
+        return executions.stream()
+                .filter(execution -> execution.phase() == phase && execution.attempt() == attempt)
+                .findFirst();
+    }
+
+    /** The requirement that counts: the last one that was not replaced. */
+    Optional<StoredRequirement> requirement() {
+        return requirements.stream()
+                .filter(requirement -> requirement.status() != RequirementStatus.REPLACED)
+                .reduce((earlier, later) -> later);
+    }
+
+    static Documents.Asked asked(StoredRequirement requirement) {
+        return Documents.read(requirement.document(), Documents.Asked.class, "requirement " + requirement.id());
+    }
+
+    static Optional<Documents.Settled> settled(StoredRequirement requirement) {
+        return requirement
+                .settlement()
+                .map(settlement -> Documents.read(
+                        settlement.document(),
+                        Documents.Settled.class,
+                        "the settlement of requirement " + requirement.id()));
+    }
+
+    /** The settlement by which a person changed the model's arguments, if the call was let through with others. */
+    Optional<Documents.Settled> edit() {
+        return requirements.stream()
+                .filter(requirement -> requirement.type() == PauseType.CONFIRMATION)
+                .reduce((earlier, later) -> later)
+                .flatMap(CallRecord::settled)
+                .filter(settled ->
+                        settled.type() == AnswerType.CONFIRM && settled.values().isPresent());
+    }
+}

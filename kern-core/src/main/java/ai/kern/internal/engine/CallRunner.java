@@ -1,0 +1,201 @@
+package ai.kern.internal.engine;
+
+import ai.kern.db.LeaseKeeper;
+import ai.kern.db.Limits;
+import ai.kern.internal.HookChain;
+import ai.kern.internal.ToolResultText;
+import ai.kern.run.KernException;
+import ai.kern.run.OutcomeStatus;
+import ai.kern.tool.ToolDefinition;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Semaphore;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Executes claimed attempts: one alone on the engine's thread, several beside each other on threads of their own, at most
+ * {@link #MOST_AT_ONCE} at once. Whatever a tool throws, but for an {@link Error}, is its result.
+ */
+final class CallRunner {
+    /** How many calls of one run run at once. */
+    static final int MOST_AT_ONCE = 8;
+
+    /** How long after its commit a claim needs no second look; well within the life of the lease under which it was made. */
+    private static final Duration FRESH = LeaseKeeper.DURATION.dividedBy(3);
+
+    private final EngineSettings settings;
+    private final Executor workers;
+    private final Map<String, Object> objects;
+    private final RunBook book;
+    private final BooleanSupplier cancelled;
+    private final BooleanSupplier stillOurs;
+    private volatile long claimedAt = System.nanoTime();
+
+    /**
+     * @param cancelled whether the run is known to be cancelled or taken over; cheap
+     * @param stillOurs asks the database whether the run is still as this process left it
+     */
+    CallRunner(
+            EngineSettings settings,
+            Executor workers,
+            Map<String, Object> objects,
+            RunBook book,
+            BooleanSupplier cancelled,
+            BooleanSupplier stillOurs) {
+        this.settings = settings;
+        this.workers = workers;
+        this.objects = new HashMap<>(settings.objects());
+        this.objects.putAll(objects);
+        this.book = book;
+        this.cancelled = cancelled;
+        this.stillOurs = stillOurs;
+    }
+
+    /** Takes note that a claim is about to be committed. */
+    void claiming() {
+        claimedAt = System.nanoTime();
+    }
+
+    /** Executes attempts that were claimed together; the results are in their order. */
+    List<CallResult> runAll(List<Start> starts) {
+        Map<Start, CallResult> results = new HashMap<>();
+        List<Start> together = starts.size() > 1
+                ? starts.stream().filter(start -> start.tool().parallel()).toList()
+                : List.of();
+        if (together.size() > 1) {
+            results.putAll(runTogether(together));
+        }
+        boolean first = results.isEmpty();
+        for (Start start : starts) {
+            if (!results.containsKey(start)) {
+                results.put(start, first || stillOurs.getAsBoolean() ? run(start) : new CallResult.NotStarted(start));
+                first = false;
+            }
+        }
+        return starts.stream()
+                .map(start -> Objects.requireNonNull(results.get(start)))
+                .toList();
+    }
+
+    /** Executes one attempt by itself. */
+    CallResult run(Start start) {
+        if (start.tool().timeout().isEmpty()) {
+            return execute(start);
+        }
+        return collect(start, startBody(start, () -> {}));
+    }
+
+    private Map<Start, CallResult> runTogether(List<Start> starts) {
+        Semaphore places = new Semaphore(MOST_AT_ONCE);
+        List<BodyRun> bodies = new ArrayList<>();
+        Map<Start, CallResult> results = new HashMap<>();
+        for (Start start : starts) {
+            boolean waited = !places.tryAcquire();
+            if (waited) {
+                places.acquireUninterruptibly();
+            }
+            if (waited && !stillOurs.getAsBoolean()) {
+                results.put(start, new CallResult.NotStarted(start));
+                continue;
+            }
+            bodies.add(startBody(start, places::release));
+        }
+        int next = 0;
+        for (Start start : starts) {
+            if (!results.containsKey(start)) {
+                results.put(start, collect(start, bodies.get(next++)));
+            }
+        }
+        return results;
+    }
+
+    private BodyRun startBody(Start start, Runnable release) {
+        BodyRun body = new BodyRun(() -> execute(start), start.tool().timeout(), release);
+        workers.execute(settings.contextPropagator().wrap(body));
+        return body;
+    }
+
+    /** Waits for a body; an interrupt of the waiting thread is handed on to the body, and the wait goes on. */
+    private CallResult collect(Start start, BodyRun body) {
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    Optional<CallResult> ended = body.await();
+                    return ended.isPresent() ? ended.get() : timedOut(start, body.end());
+                } catch (InterruptedException handedOn) {
+                    interrupted = true;
+                    body.interrupt();
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private static CallResult timedOut(Start start, CompletableFuture<CallResult> end) {
+        if (!start.isRepeatable()) {
+            return new CallResult.InDoubt(start, end);
+        }
+        String limit = start.tool().timeout().map(Object::toString).orElse("?");
+        return new CallResult.Ended(
+                start, failed("the tool did not answer within " + limit + " and was interrupted"), List.of());
+    }
+
+    private CallResult execute(Start start) {
+        return mayStart() ? callTool(start) : new CallResult.NotStarted(start);
+    }
+
+    /**
+     * Whether the claim is still good. A process that stalled between claim and start may have been replaced meanwhile, so
+     * a claim that is not fresh is looked at again.
+     */
+    private boolean mayStart() {
+        boolean fresh = System.nanoTime() - claimedAt < FRESH.toNanos();
+        return !cancelled.getAsBoolean() && (fresh || stillOurs.getAsBoolean());
+    }
+
+    private CallResult.Ended callTool(Start start) {
+        ToolDefinition tool = start.tool();
+        SessionStateView state = new SessionStateView(settings.db(), book.run().sessionId());
+        CallContext context = new CallContext(
+                book.run(), start.call().key(), start.attempt(), book.settings().metadata(), objects, state, cancelled);
+        @Nullable Object result;
+        try {
+            result = new HookChain(settings.toolHooks(), tool.name(), tool.body()).call(start.arguments(), context);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return new CallResult.Ended(start, failed("the tool was interrupted"), List.of());
+        } catch (Exception thrown) {
+            return new CallResult.Ended(start, failed(messageOf(thrown)), List.of());
+        }
+        try {
+            Documents.Outcome outcome = new Documents.Outcome(
+                    OutcomeStatus.SUCCEEDED, ToolResultText.of(result), tool.showResult(), tool.stopAfterCall());
+            Limits.checkDocument(Documents.write(outcome), "the result of tool " + tool.name());
+            return new CallResult.Ended(start, outcome, state.patches());
+        } catch (KernException unfit) {
+            return new CallResult.Ended(
+                    start, failed("the tool ran, but its result cannot be told: " + messageOf(unfit)), List.of());
+        }
+    }
+
+    private static Documents.Outcome failed(String message) {
+        return Documents.Outcome.of(OutcomeStatus.FAILED, "Error: " + message);
+    }
+
+    private static String messageOf(Exception thrown) {
+        String message = thrown.getMessage();
+        return message == null || message.isBlank() ? thrown.getClass().getSimpleName() : message;
+    }
+}

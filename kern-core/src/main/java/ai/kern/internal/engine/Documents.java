@@ -1,0 +1,119 @@
+package ai.kern.internal.engine;
+
+import ai.kern.db.DbException;
+import ai.kern.internal.Json;
+import ai.kern.model.ToolCallRequest;
+import ai.kern.model.Usage;
+import ai.kern.requirement.AnswerType;
+import ai.kern.requirement.InputField;
+import ai.kern.run.Actor;
+import ai.kern.run.BatchMode;
+import ai.kern.run.OutcomeStatus;
+import ai.kern.run.RunFailure;
+import ai.kern.tool.Protection;
+import ai.kern.tool.UserFeedbackTools.Question;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * The documents inside stored rows, and how they are read and written. Each carries the version of its format: older ones are
+ * read for ever, newer ones are refused.
+ */
+final class Documents {
+    /** The newest format, which is the one that is written. */
+    static final int FORMAT = 1;
+
+    private static final String FORMAT_FIELD = "format";
+
+    private Documents() {}
+
+    /** A message of the system or the user. */
+    record Text(String text) {}
+
+    /** A message of the model. */
+    record Assistant(String text, List<ToolCallRequest> toolCalls, Optional<String> providerData) {}
+
+    /** What a run was started with. */
+    record Settings(Map<String, Object> metadata, Optional<Integer> toolCallLimit, BatchMode batch) {}
+
+    /** What has come of a run. */
+    record Progress(Usage usage, Optional<RunFailure> failure) {
+        static final Progress NONE = new Progress(Usage.NONE, Optional.empty());
+    }
+
+    /**
+     * What an attempt was started with.
+     *
+     * @param idempotencyKey the key that the tool got
+     * @param arguments the arguments that the tool got
+     * @param repeatable whether the tool said then that the call may be repeated when its outcome is not known
+     */
+    record Claim(String idempotencyKey, String arguments, boolean repeatable) {}
+
+    /**
+     * How a call ended.
+     *
+     * @param status how
+     * @param text what the model is told
+     * @param show whether the result is part of the run's content
+     * @param stop whether the run ends with this result
+     */
+    record Outcome(OutcomeStatus status, String text, boolean show, boolean stop) {
+        static Outcome of(OutcomeStatus status, String text) {
+            return new Outcome(status, text, false, false);
+        }
+    }
+
+    /**
+     * What a requirement asks, and the tool as it was when it was asked.
+     *
+     * @param toolName the tool
+     * @param arguments the arguments that are shown
+     * @param definition what must not change before the call runs; empty if the tool was not there
+     * @param editable whether the arguments may be changed
+     * @param schema the schema of an answer with values, if there can be one
+     * @param fields the values asked for
+     * @param questions the questions asked
+     * @param attempt the attempt in doubt, or 0
+     */
+    record Asked(
+            String toolName,
+            String arguments,
+            Optional<Definition> definition,
+            boolean editable,
+            Optional<String> schema,
+            List<InputField> fields,
+            List<Question> questions,
+            int attempt) {}
+
+    /** What of a tool must not change between pause and call. */
+    record Definition(String name, String schema, Protection protection, List<String> userInputFields) {}
+
+    /** How a requirement was settled. */
+    record Settled(AnswerType type, Optional<Actor> by, Optional<String> text, Optional<String> values) {}
+
+    static String write(Object document) {
+        ObjectNode node = Json.mapper().valueToTree(document);
+        return Json.write(Json.object().put(FORMAT_FIELD, FORMAT).setAll(node));
+    }
+
+    static <T> T read(String text, Class<T> type, String what) {
+        try {
+            JsonNode node = Json.read(text);
+            int format = node.path(FORMAT_FIELD).asInt(0);
+            if (format < 1 || format > FORMAT) {
+                throw new DbException(
+                        what + " has format " + format + "; this version of kern reads formats 1 to " + FORMAT
+                                + ". Continue the run with the version that wrote it, or a newer one",
+                        null);
+            }
+            return Json.mapper().treeToValue(node, type);
+        } catch (JacksonException unreadable) {
+            throw new DbException(what + " cannot be read: it is damaged, or not kern's", unreadable);
+        }
+    }
+}

@@ -1,0 +1,226 @@
+package ai.kern.internal.engine;
+
+import ai.kern.db.Changeset;
+import ai.kern.db.LeaseUse;
+import ai.kern.db.RunState;
+import ai.kern.run.ContinueRequest;
+import ai.kern.run.OwnerMismatchException;
+import ai.kern.run.Run;
+import ai.kern.run.RunConflictException;
+import ai.kern.run.RunNotFoundException;
+import ai.kern.run.RunNotPausedException;
+import ai.kern.run.RunOutput;
+import ai.kern.run.RunRequest;
+import ai.kern.run.RunStatus;
+import ai.kern.run.RunnerMismatchException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+
+/**
+ * The doors to the loop. Starting, continuing and recovering a run differ in how they come to a book; what happens from there
+ * on is the same. Thread-safe.
+ */
+public final class Engine {
+    private final EngineSettings settings;
+    private final ExecutorService workers = Workers.create();
+    private final ToolCache cache;
+    private final LateOutcomes lateOutcomes;
+
+    /** An engine for one agent or team. */
+    public Engine(EngineSettings settings) {
+        this.settings = settings;
+        this.cache = new ToolCache(settings.clock());
+        this.lateOutcomes = new LateOutcomes(settings.db(), settings.clock());
+    }
+
+    /** Starts a run. */
+    public RunOutput run(RunRequest request) {
+        RunBook book = RunBook.create(firstVersion(request), settings.clock());
+        if (!settings.instructions().isEmpty()) {
+            book.addSystem(settings.instructions());
+        }
+        book.addUser(request.input());
+        Journal journal = new Journal(settings.db());
+        journal.commitRunning(book);
+        return drive(book, journal, request.objects());
+    }
+
+    private Run firstVersion(RunRequest request) {
+        String id = UUID.randomUUID().toString();
+        Instant now = settings.clock().instant().truncatedTo(ChronoUnit.MILLIS);
+        Documents.Settings stored = new Documents.Settings(
+                request.metadata(),
+                request.toolCallLimit().or(settings::toolCallLimit),
+                request.batch().orElse(settings.batch()));
+        return new Run(
+                id,
+                id,
+                Optional.empty(),
+                settings.id(),
+                settings.name(),
+                settings.kind(),
+                request.sessionId().orElseGet(() -> UUID.randomUUID().toString()),
+                request.userId(),
+                RunStatus.RUNNING,
+                1,
+                UUID.randomUUID().toString(),
+                now,
+                now,
+                Documents.write(stored),
+                Documents.write(Documents.Progress.NONE));
+    }
+
+    /** Continues a paused run. */
+    public RunOutput continueRun(ContinueRequest request) {
+        RunBook book = RunBook.of(load(request.runId(), request.userId()), settings.clock());
+        checkPaused(book.run());
+        new Answers(book, settings.tools(), request.by()).take(request);
+        return drive(book, new Journal(settings.db()), request.objects());
+    }
+
+    private static void checkPaused(Run run) {
+        if (run.status() != RunStatus.PAUSED) {
+            throw new RunNotPausedException(
+                    run.id(),
+                    run.status(),
+                    "run " + run.id() + " is " + run.status() + ", not PAUSED, and cannot be continued"
+                            + (run.status().isEnded()
+                                    ? ""
+                                    : "; somebody works on it, or its process died and it is to be recovered")
+                            + ". Nothing was stored and nothing was started");
+        }
+    }
+
+    /** Takes over a run whose process is gone. */
+    public RunOutput recover(String runId) {
+        RunBook book = RunBook.of(load(runId, Optional.empty()), settings.clock());
+        RunStatus status = book.run().status();
+        if (status != RunStatus.RUNNING && status != RunStatus.PENDING) {
+            throw new RunConflictException(
+                    runId, "run " + runId + " is " + status + "; only a PENDING or RUNNING run is recovered");
+        }
+        Journal journal = new Journal(settings.db());
+        journal.commitRunning(book);
+        return drive(book, journal, Map.of());
+    }
+
+    /** Makes a run CANCELLED. */
+    public RunOutput cancel(String runId, Optional<String> userId) {
+        while (true) {
+            RunState state = load(runId, userId);
+            Run run = state.run();
+            if (run.status() == RunStatus.CANCELLED) {
+                return output(state);
+            }
+            if (run.status().isEnded()) {
+                throw new RunConflictException(
+                        runId, "run " + runId + " is " + run.status() + " and cannot be cancelled any more");
+            }
+            Run cancelled = run.next(
+                    RunStatus.CANCELLED,
+                    run.progress(),
+                    UUID.randomUUID().toString(),
+                    settings.clock().instant().truncatedTo(ChronoUnit.MILLIS));
+            try {
+                settings.db()
+                        .commit(Changeset.builder(cancelled.changesetId(), run.rootId(), new LeaseUse.Break())
+                                .run(cancelled)
+                                .build());
+            } catch (RunConflictException wroteMeanwhile) {
+                continue;
+            }
+            if (run.status() != RunStatus.PAUSED) {
+                settings.db().leases().renewNow();
+            }
+            return output(new RunState(cancelled, state.entries(), state.executions(), state.requirements()));
+        }
+    }
+
+    /** Reads a run. */
+    public Optional<RunOutput> find(String runId, Optional<String> userId) {
+        return settings.db().load(runId).map(state -> {
+            checkRunner(state.run());
+            checkOwner(state.run(), userId);
+            return output(state);
+        });
+    }
+
+    private RunOutput output(RunState state) {
+        return Outputs.of(RunBook.of(state, settings.clock()), state.run());
+    }
+
+    private RunState load(String runId, Optional<String> userId) {
+        RunState state = settings.db()
+                .load(runId)
+                .orElseThrow(
+                        () -> new RunNotFoundException(
+                                "there is no run " + runId
+                                        + " in the database; check the id and that the agent has the database in which the run was started"));
+        Run run = state.run();
+        checkOwner(run, userId);
+        if (!run.isRoot()) {
+            throw new RunConflictException(
+                    runId,
+                    "run " + runId + " is a member's run; continue, cancel and recover it by its root, run "
+                            + run.rootId());
+        }
+        checkRunner(run);
+        return state;
+    }
+
+    private void checkRunner(Run run) {
+        if (!run.runnerId().equals(settings.id())) {
+            throw new RunnerMismatchException(
+                    "run " + run.id() + " was started by '" + run.runnerId() + "', and this is '" + settings.id()
+                            + "'. Hand it to the one that started it, or give this one that id");
+        }
+    }
+
+    private static void checkOwner(Run run, Optional<String> userId) {
+        if (userId.isPresent() && run.userId().isPresent() && !userId.equals(run.userId())) {
+            throw new OwnerMismatchException(
+                    "run " + run.id() + " belongs to another user than '" + userId.get() + "'");
+        }
+    }
+
+    private RunOutput drive(RunBook book, Journal journal, Map<String, Object> objects) {
+        CallRunner calls =
+                new CallRunner(settings, workers, objects, book, journal::isLost, () -> isAsCommitted(book, journal));
+        boolean waiting = !journal.isLeased();
+        try {
+            return new RunLoop(settings, book, journal, calls, cache, lateOutcomes).drive();
+        } catch (RunConflictException conflict) {
+            return afterConflict(book.run(), conflict, waiting);
+        }
+    }
+
+    private boolean isAsCommitted(RunBook book, Journal journal) {
+        return !journal.isLost()
+                && settings.db()
+                        .find(book.run().id())
+                        .map(stored -> stored.version() == book.run().version())
+                        .orElse(false);
+    }
+
+    /** A run that was cancelled while it ran here has its answer; any other loss is told to the caller. */
+    private RunOutput afterConflict(Run ours, RunConflictException conflict, boolean waiting) {
+        RunState now = settings.db()
+                .load(ours.id())
+                .orElseThrow(
+                        () -> new RunNotFoundException("run " + ours.id() + " was deleted while it was worked on"));
+        boolean begun = !waiting || ours.status() == RunStatus.RUNNING;
+        if (begun && now.run().status() == RunStatus.CANCELLED) {
+            return output(now);
+        }
+        RunConflictException told = new RunConflictException(
+                ours.id(),
+                "run " + ours.id() + " is " + now.run().status() + " in version "
+                        + now.run().version() + "; somebody else was first: " + conflict.getMessage());
+        told.initCause(conflict);
+        throw told;
+    }
+}

@@ -1,0 +1,107 @@
+package ai.kern.internal.engine;
+
+import ai.kern.db.Changeset;
+import ai.kern.db.Db;
+import ai.kern.db.DbException;
+import ai.kern.db.LeaseKeeper;
+import ai.kern.db.LeaseUse;
+import ai.kern.run.Run;
+import ai.kern.run.RunConflictException;
+import ai.kern.run.RunStatus;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Commits a book, and holds the lease under which that is allowed. A commit whose answer is lost is read back: it is done
+ * once, and known to be done. Used by one thread, but for {@link #isLost()}.
+ */
+final class Journal {
+    private static final int OUTCOME_TRIES = 3;
+
+    private final Db db;
+    private final AtomicBoolean lost = new AtomicBoolean();
+    private @Nullable String token;
+
+    Journal(Db db) {
+        this.db = db;
+    }
+
+    /** Whether this journal has the lease, as far as it knows. */
+    boolean isLeased() {
+        return token != null;
+    }
+
+    /** Whether the lease was found to be another's; any thread may ask. */
+    boolean isLost() {
+        return lost.get();
+    }
+
+    /** Commits what is pending and works on: takes the lease with it where there is none yet. */
+    void commitRunning(RunBook book) {
+        if (token != null) {
+            commit(book, RunStatus.RUNNING, new LeaseUse.Hold(token), 1);
+            return;
+        }
+        String taken = UUID.randomUUID().toString();
+        commit(book, RunStatus.RUNNING, new LeaseUse.Acquire(taken, LeaseKeeper.DURATION), 1);
+        token = taken;
+        db.leases().keep(taken, () -> lost.set(true));
+    }
+
+    /** Commits outcomes: tried again when the database fails, since nobody else knows them. */
+    void commitOutcomes(RunBook book) {
+        commit(book, RunStatus.RUNNING, new LeaseUse.Hold(Objects.requireNonNull(token)), OUTCOME_TRIES);
+    }
+
+    /** Commits what is pending together with a status in which nobody works on the run, and gives the lease back. */
+    void commitAndRelease(RunBook book, RunStatus status) {
+        commit(book, status, token != null ? new LeaseUse.Release(token) : new LeaseUse.None(), 1);
+        stopRenewing();
+    }
+
+    /** Stops renewing the lease, whatever becomes of it. */
+    void stopRenewing() {
+        if (token != null) {
+            db.leases().drop(token);
+            token = null;
+        }
+    }
+
+    private void commit(RunBook book, RunStatus status, LeaseUse lease, int tries) {
+        Run next = book.next(status, UUID.randomUUID().toString());
+        Changeset changeset = book.changeset(next, lease);
+        for (int left = tries; ; left--) {
+            try {
+                db.commit(changeset);
+                break;
+            } catch (RunConflictException conflict) {
+                if (left < tries && isStored(next, conflict)) {
+                    break;
+                }
+                throw conflict;
+            } catch (DbException failure) {
+                if (isStored(next, failure)) {
+                    break;
+                }
+                if (left <= 1) {
+                    throw failure;
+                }
+            }
+        }
+        book.committed(next);
+    }
+
+    /** Whether a commit took effect although it seemed to fail. */
+    private boolean isStored(Run next, RuntimeException failure) {
+        try {
+            Optional<Run> stored = db.find(next.id());
+            return stored.isPresent() && stored.get().changesetId().equals(next.changesetId());
+        } catch (DbException unreadable) {
+            failure.addSuppressed(unreadable);
+            throw failure;
+        }
+    }
+}

@@ -1,0 +1,86 @@
+package ai.kern.internal.engine;
+
+import ai.kern.db.Attempt;
+import ai.kern.db.Changeset;
+import ai.kern.db.Db;
+import ai.kern.db.Execution;
+import ai.kern.db.ExecutionPhase;
+import ai.kern.db.LeaseUse;
+import ai.kern.db.RequirementStatus;
+import ai.kern.db.RunState;
+import ai.kern.db.Settlement;
+import ai.kern.db.StoredRequirement;
+import ai.kern.requirement.AnswerType;
+import ai.kern.requirement.PauseType;
+import ai.kern.run.RunConflictException;
+import ai.kern.run.RunNotFoundException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Stores the outcome of an attempt that outlived its run's lease, whatever the run has become meanwhile. It settles the open
+ * question about that attempt; where somebody has answered already, it is kept for the record.
+ */
+final class LateOutcomes {
+    private static final int MOST_TRIES = 10;
+
+    private final Db db;
+    private final Clock clock;
+
+    LateOutcomes(Db db, Clock clock) {
+        this.db = db;
+        this.clock = clock;
+    }
+
+    void store(String rootId, Attempt attempt, Documents.Outcome outcome) {
+        for (int tries = 1; ; tries++) {
+            RunState state = db.load(attempt.call().runId())
+                    .orElseThrow(() -> new RunNotFoundException("the outcome of " + attempt
+                            + " came late and cannot be stored: its run is gone. The outcome was " + outcome.status()));
+            try {
+                db.commit(changeset(rootId, state, attempt, outcome));
+                return;
+            } catch (RunConflictException somebodySettledIt) {
+                if (tries == MOST_TRIES) {
+                    throw somebodySettledIt;
+                }
+            }
+        }
+    }
+
+    private Changeset changeset(String rootId, RunState state, Attempt attempt, Documents.Outcome outcome) {
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        boolean settledAlready = state.executions().stream()
+                .anyMatch(fact -> fact.ofAttempt().equals(attempt) && fact.phase() == ExecutionPhase.OUTCOME);
+        Execution fact = new Execution(
+                attempt.call(),
+                attempt.number(),
+                settledAlready ? ExecutionPhase.LATE_OUTCOME : ExecutionPhase.OUTCOME,
+                now,
+                Documents.write(outcome));
+        Changeset.Builder builder = Changeset.builder(UUID.randomUUID().toString(), rootId, new LeaseUse.Late())
+                .executions(List.of(fact));
+        openQuestion(state, attempt)
+                .ifPresent(question -> builder.settlements(List.of(new Settlement(
+                        question.id(),
+                        attempt.call().runId(),
+                        RequirementStatus.SETTLED,
+                        now,
+                        Documents.write(new Documents.Settled(
+                                AnswerType.LATE_OUTCOME, Optional.empty(), Optional.empty(), Optional.empty()))))));
+        return builder.build();
+    }
+
+    private static Optional<StoredRequirement> openQuestion(RunState state, Attempt attempt) {
+        return state.requirements().stream()
+                .filter(StoredRequirement::isOpen)
+                .filter(requirement -> requirement.type() == PauseType.OUTCOME_UNKNOWN)
+                .filter(requirement -> requirement.call().equals(attempt.call()))
+                .filter(requirement -> CallRecord.asked(requirement).attempt() == attempt.number())
+                .findFirst();
+    }
+}

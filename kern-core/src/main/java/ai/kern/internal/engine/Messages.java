@@ -1,0 +1,66 @@
+package ai.kern.internal.engine;
+
+import ai.kern.db.Entry;
+import ai.kern.model.Message;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/** The transcript as a model gets it: each message of the model is followed by one result for each of its calls, in order. */
+final class Messages {
+    private Messages() {}
+
+    static Message.Assistant assistant(Entry entry) {
+        Documents.Assistant document = Documents.read(entry.document(), Documents.Assistant.class, nameOf(entry));
+        return new Message.Assistant(document.text(), document.toolCalls(), document.providerData());
+    }
+
+    /** The transcript of a run, without results for calls that have none yet. */
+    static List<Message> of(RunBook book) {
+        Map<Integer, Turn> turns = new HashMap<>();
+        book.turns().forEach(turn -> turns.put(turn.sequence(), turn));
+        List<Message> messages = new ArrayList<>();
+        for (Entry entry : book.entries()) {
+            switch (entry.kind()) {
+                case SYSTEM -> messages.add(new Message.System(text(entry)));
+                case USER -> messages.add(new Message.User(text(entry)));
+                case ASSISTANT -> {
+                    Turn turn = Objects.requireNonNull(turns.get(entry.sequence()));
+                    messages.add(turn.message());
+                    book.calls(turn).forEach(call -> result(call).ifPresent(messages::add));
+                }
+            }
+        }
+        return messages;
+    }
+
+    /** What the model is told of a call, if it has ended. */
+    static Optional<Message.ToolResult> result(CallRecord call) {
+        return call.outcome()
+                .map(outcome -> new Message.ToolResult(
+                        call.request().callId(),
+                        call.request().toolName(),
+                        editNotice(call) + outcome.text(),
+                        outcome.status().isError()));
+    }
+
+    private static String editNotice(CallRecord call) {
+        return call.edit()
+                .flatMap(Documents.Settled::values)
+                .map(arguments ->
+                        "[A person changed the arguments before the call ran. It ran with: " + arguments + "]\n")
+                .orElse("");
+    }
+
+    private static String text(Entry entry) {
+        return Documents.read(entry.document(), Documents.Text.class, nameOf(entry))
+                .text();
+    }
+
+    private static String nameOf(Entry entry) {
+        return "entry " + entry.sequence() + " of run " + entry.runId();
+    }
+}

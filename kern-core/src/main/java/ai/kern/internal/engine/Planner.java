@@ -1,0 +1,267 @@
+package ai.kern.internal.engine;
+
+import ai.kern.db.StoredRequirement;
+import ai.kern.requirement.PauseType;
+import ai.kern.run.KernException;
+import ai.kern.run.OutcomeStatus;
+import ai.kern.tool.InvalidArgumentsException;
+import ai.kern.tool.Protection;
+import ai.kern.tool.ToolArguments;
+import ai.kern.tool.ToolDefinition;
+import ai.kern.tool.ToolSet;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Says what comes next in a run: a pure function of what is stored and of the tools there are. So a process that dies is
+ * replaced by any other that loads the same rows.
+ */
+final class Planner {
+    private final ToolSet tools;
+
+    Planner(ToolSet tools) {
+        this.tools = tools;
+    }
+
+    /** What can be done about one call that has no result yet. */
+    private sealed interface Disposition {
+        record Refused(Step.Refusal refusal) implements Disposition {}
+
+        record Free(Start start, boolean begun) implements Disposition {}
+
+        record Missing(Step.Ask ask) implements Disposition {}
+
+        record Waiting() implements Disposition {}
+
+        record Settled(StoredRequirement requirement, Documents.Asked asked, ToolArguments arguments, int attempt)
+                implements Disposition {}
+    }
+
+    private record Open(CallRecord call, Disposition disposition) {
+        boolean is(Class<? extends Disposition> type) {
+            return type.isInstance(disposition);
+        }
+    }
+
+    Step next(RunBook book) {
+        Optional<Turn> turn = book.lastTurn();
+        if (turn.isEmpty()) {
+            return new Step.AskModel(mayCall(book));
+        }
+        List<CallRecord> calls = book.calls(turn.get());
+        List<Open> open = calls.stream()
+                .filter(call -> call.outcome().isEmpty())
+                .map(call -> new Open(call, dispositionOf(call, book)))
+                .toList();
+        return open.isEmpty() ? afterResults(book, calls) : afterCalls(book, calls, open);
+    }
+
+    private Step afterResults(RunBook book, List<CallRecord> calls) {
+        boolean stopped =
+                calls.stream().flatMap(call -> call.outcome().stream()).anyMatch(Planner::endsTheRun);
+        if (calls.isEmpty() || stopped) {
+            return new Step.Complete();
+        }
+        return insistsBeyondLimit(book)
+                ? new Step.Fail("the model asked for tools again after it was told that the run's "
+                        + book.settings().toolCallLimit().orElse(0) + " tool calls were used up")
+                : new Step.AskModel(mayCall(book));
+    }
+
+    private static boolean endsTheRun(Documents.Outcome outcome) {
+        return outcome.stop() && outcome.status() == OutcomeStatus.SUCCEEDED;
+    }
+
+    private Step afterCalls(RunBook book, List<CallRecord> calls, List<Open> open) {
+        List<Step.Refusal> refusals = all(open, Disposition.Refused.class).stream()
+                .map(Disposition.Refused::refusal)
+                .toList();
+        if (!refusals.isEmpty()) {
+            return new Step.Refuse(refusals);
+        }
+        List<Start> free = open.stream()
+                .filter(entry -> entry.disposition() instanceof Disposition.Free one
+                        && (one.begun() || !isHeldBack(entry.call(), calls, open, book)))
+                .map(entry -> ((Disposition.Free) entry.disposition()).start())
+                .toList();
+        if (!free.isEmpty()) {
+            return new Step.RunFree(free);
+        }
+        List<Step.Ask> missing = all(open, Disposition.Missing.class).stream()
+                .map(Disposition.Missing::ask)
+                .toList();
+        if (!missing.isEmpty() || open.stream().anyMatch(entry -> entry.is(Disposition.Waiting.class))) {
+            return new Step.Pause(missing);
+        }
+        return open.stream()
+                .filter(entry -> entry.is(Disposition.Settled.class))
+                .map(entry -> runSettled(entry.call(), (Disposition.Settled) entry.disposition()))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("nothing can be done about " + open));
+    }
+
+    private static <T extends Disposition> List<T> all(List<Open> open, Class<T> type) {
+        return open.stream()
+                .map(Open::disposition)
+                .filter(type::isInstance)
+                .map(type::cast)
+                .toList();
+    }
+
+    private Step runSettled(CallRecord call, Disposition.Settled settled) {
+        Optional<ToolDefinition> tool = tools.find(call.request().toolName());
+        Optional<String> difference = Definitions.difference(settled.asked(), tool);
+        return difference.isPresent()
+                ? new Step.Changed(settled.requirement(), difference.get())
+                : new Step.RunSettled(new Start(call, tool.orElseThrow(), settled.arguments(), settled.attempt()));
+    }
+
+    /** Free calls wait as the batch mode says, until no protected call of the batch is left. */
+    private static boolean isHeldBack(CallRecord call, List<CallRecord> batch, List<Open> open, RunBook book) {
+        boolean protectedOneLeft = open.stream().anyMatch(entry -> !entry.is(Disposition.Free.class));
+        if (!protectedOneLeft) {
+            return false;
+        }
+        return switch (book.settings().batch()) {
+            case RUN_FREE -> false;
+            case HOLD_ALL -> true;
+            case STOP_AT_FIRST_PROTECTED ->
+                batch.stream()
+                        .filter(other -> other.key().index() < call.key().index())
+                        .anyMatch(other -> isProtected(other, open));
+        };
+    }
+
+    private static boolean isProtected(CallRecord call, List<Open> open) {
+        return !call.requirements().isEmpty()
+                || open.stream()
+                        .anyMatch(entry -> entry.call().key().equals(call.key()) && !entry.is(Disposition.Free.class));
+    }
+
+    private Disposition dispositionOf(CallRecord call, RunBook book) {
+        if (call.attempts() > 0) {
+            return ofStarted(call);
+        }
+        Optional<StoredRequirement> requirement = call.requirement();
+        if (requirement.isPresent()) {
+            return requirement.get().isOpen() ? new Disposition.Waiting() : ofSettled(call, requirement.get());
+        }
+        return ofNew(call, book);
+    }
+
+    private Disposition ofNew(CallRecord call, RunBook book) {
+        Optional<Integer> limit = book.settings().toolCallLimit();
+        if (limit.isPresent() && call.ordinal() >= limit.get()) {
+            return refused(
+                    call, "The limit of " + limit.get() + " tool calls of this run is used up. Answer without tools.");
+        }
+        Optional<ToolDefinition> found = tools.find(call.request().toolName());
+        if (found.isEmpty()) {
+            return refused(
+                    call,
+                    "There is no tool named " + call.request().toolName() + ". The tools are: "
+                            + String.join(", ", tools.names()));
+        }
+        ToolDefinition tool = found.get();
+        try {
+            ToolArguments arguments =
+                    tool.modelParameters().check(call.request().arguments());
+            if (tool.protection() == Protection.NONE) {
+                return new Disposition.Free(new Start(call, tool, arguments, 1), false);
+            }
+            PauseType type = tool.protection().pauseType().orElseThrow();
+            return new Disposition.Missing(new Step.Ask(call, type, Asking.of(tool, arguments)));
+        } catch (InvalidArgumentsException invalid) {
+            return refused(call, String.valueOf(invalid.getMessage()));
+        }
+    }
+
+    private static Disposition refused(CallRecord call, String message) {
+        return new Disposition.Refused(new Step.Refusal(call, message));
+    }
+
+    private static Disposition ofSettled(CallRecord call, StoredRequirement requirement) {
+        Documents.Asked asked = CallRecord.asked(requirement);
+        Documents.Settled settled = CallRecord.settled(requirement).orElseThrow();
+        ToolArguments arguments = switch (settled.type()) {
+            case CONFIRM -> ToolArguments.of(settled.values().orElse(asked.arguments()));
+            case PROVIDE ->
+                Asking.withProvided(asked.arguments(), settled.values().orElse("{}"));
+            default ->
+                throw new KernException("requirement " + requirement.id() + " of call " + call.key()
+                        + " is settled by " + settled.type()
+                        + ", which lets nothing run, yet the call has no result; its rows were damaged");
+        };
+        return settled(requirement, arguments, 1);
+    }
+
+    /** A call that was started and whose outcome is not known. */
+    private Disposition ofStarted(CallRecord call) {
+        int attempt = call.attempts();
+        Documents.Claim claim = call.claim().orElseThrow();
+        Optional<StoredRequirement> requirement = call.requirement();
+        ToolArguments arguments = ToolArguments.of(claim.arguments());
+        if (requirement.isPresent() && isAbout(requirement.get(), attempt)) {
+            return requirement.get().isOpen()
+                    ? new Disposition.Waiting()
+                    : settled(requirement.get(), arguments, attempt + 1);
+        }
+        Optional<ToolDefinition> tool = tools.find(call.request().toolName());
+        if (claim.repeatable() && tool.isPresent()) {
+            if (requirement.isEmpty() && isFreeToRepeat(tool.get(), claim)) {
+                return new Disposition.Free(new Start(call, tool.get(), arguments, attempt + 1), true);
+            }
+            if (requirement.isPresent() && tool.get().idempotent()) {
+                return settled(requirement.get(), arguments, attempt + 1);
+            }
+        }
+        return new Disposition.Missing(new Step.Ask(
+                call,
+                PauseType.OUTCOME_UNKNOWN,
+                Asking.outcomeOf(call.request().toolName(), claim.arguments(), attempt, tool)));
+    }
+
+    private static boolean isAbout(StoredRequirement requirement, int attempt) {
+        return requirement.type() == PauseType.OUTCOME_UNKNOWN
+                && CallRecord.asked(requirement).attempt() == attempt;
+    }
+
+    private static Disposition settled(StoredRequirement requirement, ToolArguments arguments, int attempt) {
+        return new Disposition.Settled(requirement, CallRecord.asked(requirement), arguments, attempt);
+    }
+
+    private static boolean isFreeToRepeat(ToolDefinition tool, Documents.Claim claim) {
+        return tool.protection() == Protection.NONE && !tool.onceOnly() && fits(tool, claim.arguments());
+    }
+
+    private static boolean fits(ToolDefinition tool, String arguments) {
+        try {
+            tool.modelParameters().check(arguments);
+            return true;
+        } catch (InvalidArgumentsException changedSchema) {
+            return false;
+        }
+    }
+
+    private static boolean mayCall(RunBook book) {
+        int used = book.lastTurn()
+                .map(turn -> turn.firstCall() + turn.message().toolCalls().size())
+                .orElse(0);
+        return book.settings().toolCallLimit().map(limit -> used < limit).orElse(true);
+    }
+
+    private static boolean insistsBeyondLimit(RunBook book) {
+        Optional<Integer> limit = book.settings().toolCallLimit();
+        List<Turn> beyond = new ArrayList<>();
+        if (limit.isPresent()) {
+            for (Turn turn : book.turns()) {
+                if (!turn.message().toolCalls().isEmpty()
+                        && turn.firstCall() + turn.message().toolCalls().size() > limit.get()) {
+                    beyond.add(turn);
+                }
+            }
+        }
+        return beyond.size() > 1;
+    }
+}

@@ -1,0 +1,49 @@
+package ai.kern.internal.engine;
+
+import ai.kern.db.StoredRequirement;
+import ai.kern.requirement.Answer;
+import ai.kern.requirement.Confirmation;
+import ai.kern.requirement.ExternalExecution;
+import ai.kern.requirement.OutcomeUnknown;
+import ai.kern.requirement.Requirement;
+import ai.kern.requirement.RequirementInfo;
+import ai.kern.requirement.UserFeedback;
+import ai.kern.requirement.UserInput;
+import ai.kern.run.Run;
+import ai.kern.tool.ToolArguments;
+import ai.kern.tool.ToolCall;
+import java.util.List;
+import java.util.Optional;
+
+/** Makes the requirements that callers see from the stored ones. */
+final class Requirements {
+    private Requirements() {}
+
+    static Requirement of(StoredRequirement stored, Run owner) {
+        Documents.Asked asked = CallRecord.asked(stored);
+        RequirementInfo info = new RequirementInfo(
+                stored.id(),
+                owner.id(),
+                List.of(owner.runnerId()),
+                new ToolCall(stored.call(), asked.toolName(), ToolArguments.of(asked.arguments())),
+                stored.createdAt(),
+                answerOf(stored));
+        return switch (stored.type()) {
+            case CONFIRMATION -> new Confirmation(info, asked.editable());
+            case USER_INPUT -> new UserInput(info, asked.fields());
+            case USER_FEEDBACK -> new UserFeedback(info, asked.questions());
+            case EXTERNAL_EXECUTION -> new ExternalExecution(info);
+            case OUTCOME_UNKNOWN -> new OutcomeUnknown(info, asked.attempt());
+        };
+    }
+
+    private static Optional<Answer> answerOf(StoredRequirement stored) {
+        return CallRecord.settled(stored)
+                .map(settled -> new Answer(
+                        settled.type(),
+                        settled.by(),
+                        stored.settlement().orElseThrow().at(),
+                        settled.text(),
+                        settled.values()));
+    }
+}

@@ -1,0 +1,295 @@
+package ai.kern.internal.engine;
+
+import ai.kern.db.Attempt;
+import ai.kern.db.Changeset;
+import ai.kern.db.Entry;
+import ai.kern.db.EntryKind;
+import ai.kern.db.Execution;
+import ai.kern.db.LeaseUse;
+import ai.kern.db.RequirementStatus;
+import ai.kern.db.RunState;
+import ai.kern.db.Session;
+import ai.kern.db.Settlement;
+import ai.kern.db.StatePatch;
+import ai.kern.db.StoredRequirement;
+import ai.kern.model.Message;
+import ai.kern.model.ModelResponse;
+import ai.kern.requirement.PauseType;
+import ai.kern.run.CallKey;
+import ai.kern.run.Run;
+import ai.kern.run.RunFailure;
+import ai.kern.run.RunStatus;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * A run as it stands in this process: what is stored, and what the next commit will add. Everything is read from here, so
+ * that what follows from the book before a commit follows from the database after it. Not safe for use by several threads.
+ */
+final class RunBook {
+    private final Clock clock;
+    private final Documents.Settings settings;
+    private final List<Entry> entries;
+    private final List<Turn> turns = new ArrayList<>();
+    private final Map<CallKey, List<Execution>> executions = new LinkedHashMap<>();
+    private final Map<CallKey, List<StoredRequirement>> requirements = new LinkedHashMap<>();
+    private Run run;
+    private Documents.Progress progress;
+    private boolean created;
+    private Pending pending = new Pending();
+
+    /** What the next commit adds. */
+    private static final class Pending {
+        private final List<Entry> entries = new ArrayList<>();
+        private final List<Execution> executions = new ArrayList<>();
+        private final List<StoredRequirement> requirements = new ArrayList<>();
+        private final List<Settlement> settlements = new ArrayList<>();
+        private final List<Attempt> runningClaims = new ArrayList<>();
+        private final List<Attempt> endedClaims = new ArrayList<>();
+        private final List<StatePatch> state = new ArrayList<>();
+        private Optional<Session> session = Optional.empty();
+        private boolean usage;
+
+        private boolean isEmpty() {
+            return entries.isEmpty()
+                    && executions.isEmpty()
+                    && requirements.isEmpty()
+                    && settlements.isEmpty()
+                    && state.isEmpty()
+                    && !usage;
+        }
+    }
+
+    private RunBook(Clock clock, Run run, boolean created) {
+        this.clock = clock;
+        this.run = run;
+        this.created = created;
+        this.entries = new ArrayList<>();
+        this.settings = Documents.read(run.settings(), Documents.Settings.class, "the settings of run " + run.id());
+        this.progress = Documents.read(run.progress(), Documents.Progress.class, "the progress of run " + run.id());
+    }
+
+    /** The book of a run that is stored. */
+    static RunBook of(RunState state, Clock clock) {
+        RunBook book = new RunBook(clock, state.run(), true);
+        for (Entry entry : state.entries()) {
+            book.entries.add(entry);
+            if (entry.kind() == EntryKind.ASSISTANT) {
+                book.addTurn(entry.sequence(), Messages.assistant(entry));
+            }
+        }
+        state.executions().forEach(book::index);
+        state.requirements().forEach(book::index);
+        return book;
+    }
+
+    /** The book of a run that the first commit will create, in a session which that commit creates if need be. */
+    static RunBook create(Run first, Clock clock) {
+        RunBook book = new RunBook(clock, first, false);
+        book.pending.session = Optional.of(new Session(first.sessionId(), first.userId(), first.createdAt()));
+        return book;
+    }
+
+    Run run() {
+        return run;
+    }
+
+    Documents.Settings settings() {
+        return settings;
+    }
+
+    Documents.Progress progress() {
+        return progress;
+    }
+
+    List<Entry> entries() {
+        return entries;
+    }
+
+    List<Turn> turns() {
+        return turns;
+    }
+
+    Optional<Turn> lastTurn() {
+        return turns.isEmpty() ? Optional.empty() : Optional.of(turns.get(turns.size() - 1));
+    }
+
+    /** The calls of a message, in its order. */
+    List<CallRecord> calls(Turn turn) {
+        List<CallRecord> calls = new ArrayList<>();
+        for (int index = 0; index < turn.message().toolCalls().size(); index++) {
+            CallKey key = new CallKey(run.id(), turn.sequence(), index);
+            calls.add(new CallRecord(
+                    key,
+                    turn.message().toolCalls().get(index),
+                    turn.firstCall() + index,
+                    List.copyOf(executions.getOrDefault(key, List.of())),
+                    List.copyOf(requirements.getOrDefault(key, List.of()))));
+        }
+        return calls;
+    }
+
+    /** All calls of the run. */
+    List<CallRecord> calls() {
+        return turns.stream().flatMap(turn -> calls(turn).stream()).toList();
+    }
+
+    /** All requirements that are open. */
+    List<StoredRequirement> openRequirements() {
+        return requirements.values().stream()
+                .flatMap(List::stream)
+                .filter(StoredRequirement::isOpen)
+                .toList();
+    }
+
+    /** A requirement by its id. */
+    Optional<StoredRequirement> requirement(String id) {
+        return requirements.values().stream()
+                .flatMap(List::stream)
+                .filter(requirement -> requirement.id().equals(id))
+                .findFirst();
+    }
+
+    /** The call that a requirement is about. */
+    CallRecord callOf(StoredRequirement requirement) {
+        return calls().stream()
+                .filter(call -> call.key().equals(requirement.call()))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("requirement " + requirement.id() + " is about call "
+                        + requirement.call() + ", which the transcript does not have"));
+    }
+
+    /** The present instant, as precise as it is stored. */
+    Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    void addSystem(String text) {
+        addEntry(EntryKind.SYSTEM, Documents.write(new Documents.Text(text)));
+    }
+
+    void addUser(String text) {
+        addEntry(EntryKind.USER, Documents.write(new Documents.Text(text)));
+    }
+
+    void addResponse(ModelResponse response) {
+        Message.Assistant message = response.message();
+        Entry entry = addEntry(
+                EntryKind.ASSISTANT,
+                Documents.write(new Documents.Assistant(message.text(), message.toolCalls(), message.providerData())));
+        addTurn(entry.sequence(), message);
+        progress = new Documents.Progress(progress.usage().plus(response.usage()), progress.failure());
+        pending.usage = true;
+    }
+
+    void add(Execution execution) {
+        index(execution);
+        pending.executions.add(execution);
+    }
+
+    /** Makes a requirement. */
+    void ask(CallRecord call, PauseType type, Documents.Asked asked) {
+        StoredRequirement requirement = new StoredRequirement(
+                UUID.randomUUID().toString(),
+                call.key(),
+                call.requirements().size(),
+                type,
+                RequirementStatus.OPEN,
+                now(),
+                Documents.write(asked),
+                Optional.empty());
+        index(requirement);
+        pending.requirements.add(requirement);
+    }
+
+    void settle(StoredRequirement requirement, Settlement settlement) {
+        requirements
+                .getOrDefault(requirement.call(), List.of())
+                .replaceAll(stored -> stored.id().equals(requirement.id()) ? stored.settled(settlement) : stored);
+        pending.settlements.add(settlement);
+    }
+
+    void add(List<StatePatch> patches) {
+        pending.state.addAll(patches);
+    }
+
+    /** Has the next commit fail while an attempt may still be at work. */
+    void expectEnded(Attempt attempt) {
+        pending.endedClaims.add(attempt);
+    }
+
+    /** Has the next commit say that attempts are still at work here though the run lets go of its lease. */
+    void keepRunning(List<Attempt> attempts) {
+        pending.runningClaims.addAll(attempts);
+    }
+
+    void fail(RunFailure failure) {
+        progress = new Documents.Progress(progress.usage(), Optional.of(failure));
+    }
+
+    /** Whether the next commit would add anything. */
+    boolean hasPending() {
+        return !pending.isEmpty();
+    }
+
+    /** The run as the next commit would store it. */
+    Run next(RunStatus status, String changesetId) {
+        if (!created) {
+            return run;
+        }
+        return run.next(status, Documents.write(progress), changesetId, now());
+    }
+
+    /** The next commit. */
+    Changeset changeset(Run next, LeaseUse lease) {
+        Changeset.Builder builder = Changeset.builder(next.changesetId(), run.rootId(), lease)
+                .run(next)
+                .entries(pending.entries)
+                .executions(pending.executions)
+                .requirements(pending.requirements)
+                .settlements(pending.settlements)
+                .runningClaims(pending.runningClaims)
+                .endedClaims(pending.endedClaims)
+                .state(pending.state);
+        pending.session.ifPresent(builder::session);
+        return builder.build();
+    }
+
+    /** Takes note that the next commit is done. */
+    void committed(Run stored) {
+        run = stored;
+        created = true;
+        pending = new Pending();
+    }
+
+    private Entry addEntry(EntryKind kind, String document) {
+        Entry entry = new Entry(run.id(), entries.size(), kind, now(), document);
+        entries.add(entry);
+        pending.entries.add(entry);
+        return entry;
+    }
+
+    private void addTurn(int sequence, Message.Assistant message) {
+        int firstCall = lastTurn()
+                .map(turn -> turn.firstCall() + turn.message().toolCalls().size())
+                .orElse(0);
+        turns.add(new Turn(sequence, message, firstCall));
+    }
+
+    private void index(Execution execution) {
+        executions.computeIfAbsent(execution.call(), key -> new ArrayList<>()).add(execution);
+    }
+
+    private void index(StoredRequirement requirement) {
+        requirements
+                .computeIfAbsent(requirement.call(), key -> new ArrayList<>())
+                .add(requirement);
+    }
+}

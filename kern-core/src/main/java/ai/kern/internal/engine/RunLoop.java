@@ -1,0 +1,267 @@
+package ai.kern.internal.engine;
+
+import ai.kern.db.Attempt;
+import ai.kern.db.DbException;
+import ai.kern.db.Execution;
+import ai.kern.db.ExecutionPhase;
+import ai.kern.model.ModelRequest;
+import ai.kern.model.ModelResponse;
+import ai.kern.run.CallKey;
+import ai.kern.run.KernException;
+import ai.kern.run.OutcomeStatus;
+import ai.kern.run.Run;
+import ai.kern.run.RunConflictException;
+import ai.kern.run.RunFailedException;
+import ai.kern.run.RunFailure;
+import ai.kern.run.RunHook;
+import ai.kern.run.RunOutput;
+import ai.kern.run.RunStatus;
+import ai.kern.run.ToolDefinitionChangedException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes one run from where its book stands to where it waits or ends: the loop behind every door. It does what the
+ * {@link Planner} says and commits it, nothing else. Used once, by one thread.
+ */
+final class RunLoop {
+    private static final Logger LOG = LoggerFactory.getLogger(RunLoop.class);
+
+    private final EngineSettings settings;
+    private final RunBook book;
+    private final Journal journal;
+    private final Planner planner;
+    private final CallRunner calls;
+    private final ToolCache cache;
+    private final LateOutcomes lateOutcomes;
+    private final List<CallResult.InDoubt> inDoubt = new ArrayList<>();
+    private boolean afterHooksCalled;
+
+    RunLoop(
+            EngineSettings settings,
+            RunBook book,
+            Journal journal,
+            CallRunner calls,
+            ToolCache cache,
+            LateOutcomes lateOutcomes) {
+        this.settings = settings;
+        this.book = book;
+        this.journal = journal;
+        this.planner = new Planner(settings.tools());
+        this.calls = calls;
+        this.cache = cache;
+        this.lateOutcomes = lateOutcomes;
+    }
+
+    /**
+     * Works until the run waits or ends.
+     *
+     * @throws RunConflictException if somebody else has taken the run
+     * @throws RunFailedException if the run ended as ERROR
+     * @throws ToolDefinitionChangedException if a call is not what was shown any more; the run is PAUSED
+     * @throws DbException if the database failed; the run stays as it was last committed
+     */
+    RunOutput drive() {
+        try {
+            while (true) {
+                Optional<RunOutput> output = take(planner.next(book));
+                if (output.isPresent()) {
+                    return output.get();
+                }
+            }
+        } catch (RunConflictException | DbException | ToolDefinitionChangedException toTheCaller) {
+            throw toTheCaller;
+        } catch (RuntimeException cause) {
+            throw journal.isLeased() ? failed(cause) : cause;
+        } finally {
+            journal.stopRenewing();
+            inDoubt.forEach(this::storeWhenItEnds);
+        }
+    }
+
+    private Optional<RunOutput> take(Step step) {
+        if (step instanceof Step.AskModel ask) {
+            askModel(ask.withTools());
+        } else if (step instanceof Step.Refuse refuse) {
+            refuse.refusals().forEach(this::refuse);
+        } else if (step instanceof Step.RunFree free) {
+            runFree(free.starts());
+        } else if (step instanceof Step.RunSettled settled) {
+            claim(List.of(settled.start()));
+            store(List.of(calls.run(settled.start())));
+        } else if (step instanceof Step.Changed changed) {
+            throw changed(changed);
+        } else if (step instanceof Step.Pause pause) {
+            return Optional.of(pause(pause.missing()));
+        } else if (step instanceof Step.Fail fail) {
+            throw new KernException(fail.reason());
+        } else {
+            return Optional.of(complete());
+        }
+        return Optional.empty();
+    }
+
+    private void askModel(boolean withTools) {
+        if (book.hasPending() || !journal.isLeased()) {
+            journal.commitRunning(book);
+        }
+        if (book.turns().isEmpty()) {
+            for (RunHook hook : settings.runHooks()) {
+                hook.beforeRun(Outputs.of(book, book.run()));
+            }
+        }
+        ModelRequest request =
+                new ModelRequest(Messages.of(book), withTools ? settings.tools().specs() : List.of());
+        ModelResponse response = settings.model().respond(request);
+        book.addResponse(response);
+    }
+
+    private void refuse(Step.Refusal refusal) {
+        book.add(outcome(
+                refusal.call().key(), 0, Documents.Outcome.of(OutcomeStatus.REFUSED, "Error: " + refusal.message())));
+    }
+
+    private void runFree(List<Start> starts) {
+        List<Start> uncached = new ArrayList<>();
+        for (Start start : starts) {
+            Optional<Documents.Outcome> cached = cache.find(start, book.run());
+            cached.ifPresent(outcome -> book.add(outcome(start.call().key(), 0, outcome)));
+            if (cached.isEmpty()) {
+                uncached.add(start);
+            }
+        }
+        if (!uncached.isEmpty()) {
+            claim(uncached);
+            store(calls.runAll(uncached));
+        }
+    }
+
+    /** Commits the right to start, before anything starts. */
+    private void claim(List<Start> starts) {
+        for (Start start : starts) {
+            Documents.Claim claim = new Documents.Claim(
+                    start.call().key().idempotencyKey(), start.arguments().json(), start.isRepeatable());
+            book.add(new Execution(
+                    start.call().key(), start.attempt(), ExecutionPhase.CLAIM, book.now(), Documents.write(claim)));
+        }
+        calls.claiming();
+        journal.commitRunning(book);
+    }
+
+    /** Commits how attempts ended; where the run is another's by now, each outcome is stored by itself. */
+    private void store(List<CallResult> results) {
+        List<CallResult.Ended> ended = new ArrayList<>();
+        for (CallResult result : results) {
+            if (result instanceof CallResult.Ended end) {
+                ended.add(end);
+            } else if (result instanceof CallResult.InDoubt doubt) {
+                inDoubt.add(doubt);
+            }
+        }
+        for (CallResult.Ended end : ended) {
+            book.add(outcome(end.start().call().key(), end.start().attempt(), end.outcome()));
+            book.add(end.patches());
+            cache.put(end.start(), book.run(), end.outcome());
+        }
+        if (ended.isEmpty()) {
+            return;
+        }
+        try {
+            journal.commitOutcomes(book);
+        } catch (RunConflictException takenByAnother) {
+            ended.forEach(end -> storeLate(end.start().ofAttempt(), end.outcome()));
+            throw takenByAnother;
+        }
+    }
+
+    private Execution outcome(CallKey call, int attempt, Documents.Outcome outcome) {
+        return new Execution(call, attempt, ExecutionPhase.OUTCOME, book.now(), Documents.write(outcome));
+    }
+
+    private RunOutput pause(List<Step.Ask> missing) {
+        missing.forEach(ask -> book.ask(ask.call(), ask.type(), ask.asked()));
+        if (book.hasPending() || journal.isLeased()) {
+            commitPaused();
+        }
+        return Outputs.of(book, book.run());
+    }
+
+    private void commitPaused() {
+        List<Attempt> running =
+                inDoubt.stream().map(doubt -> doubt.start().ofAttempt()).toList();
+        running.forEach(attempt -> settings.db().leases().keep(attempt));
+        book.keepRunning(running);
+        journal.commitAndRelease(book, RunStatus.PAUSED);
+    }
+
+    private ToolDefinitionChangedException changed(Step.Changed changed) {
+        if (journal.isLeased()) {
+            commitPaused();
+        }
+        return Answers.changed(book, changed.requirement(), changed.difference());
+    }
+
+    private RunOutput complete() {
+        RunOutput output =
+                Outputs.of(book, book.next(RunStatus.COMPLETED, book.run().changesetId()));
+        afterHooksCalled = true;
+        settings.runHooks().forEach(hook -> hook.afterRun(output));
+        journal.commitAndRelease(book, RunStatus.COMPLETED);
+        return Outputs.of(book, book.run());
+    }
+
+    /** Ends the run as ERROR. */
+    private RuntimeException failed(RuntimeException cause) {
+        String message = cause.getMessage() == null ? "no message" : cause.getMessage();
+        book.fail(new RunFailure(cause.getClass().getName(), message));
+        try {
+            Run ended = book.next(RunStatus.ERROR, book.run().changesetId());
+            if (!afterHooksCalled) {
+                settings.runHooks().forEach(hook -> afterFailure(hook, ended, cause));
+            }
+            journal.commitAndRelease(book, RunStatus.ERROR);
+        } catch (RunConflictException | DbException notStored) {
+            notStored.addSuppressed(cause);
+            return notStored;
+        }
+        return new RunFailedException(
+                book.run().id(),
+                "run " + book.run().id() + " of " + settings.name() + " ended as ERROR: " + message,
+                cause);
+    }
+
+    private void afterFailure(RunHook hook, Run ended, RuntimeException cause) {
+        try {
+            hook.afterRun(Outputs.of(book, ended));
+        } catch (RuntimeException alsoFailed) {
+            if (alsoFailed != cause) {
+                cause.addSuppressed(alsoFailed);
+            }
+        }
+    }
+
+    /** Has an outcome that comes after all stored when it comes, and the attempt counted as alive until then. */
+    @SuppressWarnings("FutureReturnValueIgnored") // the stage itself tells of every failure
+    private void storeWhenItEnds(CallResult.InDoubt doubt) {
+        Attempt attempt = doubt.start().ofAttempt();
+        doubt.end().whenComplete((ended, thrown) -> {
+            try {
+                BodyRun.result(doubt.end()).ifPresent(result -> storeLate(attempt, result.outcome()));
+            } catch (RuntimeException notStored) {
+                LOG.error(
+                        "the outcome of {} came after its time and could not be stored; the question about it stays open",
+                        attempt,
+                        notStored);
+            } finally {
+                settings.db().leases().drop(attempt);
+            }
+        });
+    }
+
+    private void storeLate(Attempt attempt, Documents.Outcome outcome) {
+        lateOutcomes.store(book.run().rootId(), attempt, outcome);
+    }
+}

@@ -1,0 +1,30 @@
+package ai.kern.internal.engine;
+
+import ai.kern.db.Attempt;
+import ai.kern.tool.ToolArguments;
+import ai.kern.tool.ToolDefinition;
+
+/**
+ * An attempt that may be claimed and started.
+ *
+ * @param call the call
+ * @param tool the tool
+ * @param arguments what it runs with
+ * @param attempt the number of the attempt, from 1
+ */
+record Start(CallRecord call, ToolDefinition tool, ToolArguments arguments, int attempt) {
+
+    /** Whether nothing stands before the call. */
+    boolean isFree() {
+        return call.requirement().isEmpty();
+    }
+
+    /** Whether the call may be started again by itself when its outcome is not known. */
+    boolean isRepeatable() {
+        return isFree() ? !tool.onceOnly() : tool.idempotent();
+    }
+
+    Attempt ofAttempt() {
+        return new Attempt(call.key(), attempt);
+    }
+}

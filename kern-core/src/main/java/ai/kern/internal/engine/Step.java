@@ -1,0 +1,39 @@
+package ai.kern.internal.engine;
+
+import ai.kern.db.StoredRequirement;
+import ai.kern.requirement.PauseType;
+import java.util.List;
+
+/** What comes next in a run. */
+sealed interface Step {
+
+    /** All calls have their results: the model is asked, with tools unless the run has used up its calls. */
+    record AskModel(boolean withTools) implements Step {}
+
+    /** The run has its result. */
+    record Complete() implements Step {}
+
+    /** The run cannot go on. */
+    record Fail(String reason) implements Step {}
+
+    /** These calls can never run; the model is told why. */
+    record Refuse(List<Refusal> refusals) implements Step {}
+
+    /** These calls run, beside each other. */
+    record RunFree(List<Start> starts) implements Step {}
+
+    /** This call was let through; it runs by itself. */
+    record RunSettled(Start start) implements Step {}
+
+    /** This call was let through, but its tool is not what was shown any more. */
+    record Changed(StoredRequirement requirement, String difference) implements Step {}
+
+    /** Somebody must settle something; what is missing is asked first. */
+    record Pause(List<Ask> missing) implements Step {}
+
+    /** A call that can never run, and what the model is told. */
+    record Refusal(CallRecord call, String message) {}
+
+    /** A requirement that is to be made. */
+    record Ask(CallRecord call, PauseType type, Documents.Asked asked) {}
+}

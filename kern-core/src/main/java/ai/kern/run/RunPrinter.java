@@ -1,0 +1,138 @@
+package ai.kern.run;
+
+import ai.kern.model.Message;
+import ai.kern.requirement.PauseType;
+import ai.kern.requirement.Requirement;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * Prints a run for people, as plain text: who said what, which tools were called, what came of it and what it waits for.
+ * Whatever a model or user wrote is shown as text: characters that a terminal would obey, or that hide or turn what stands
+ * beside them, are printed as escapes. Safe for use by several threads as far as its target is.
+ */
+public final class RunPrinter {
+    private static final int LABEL_WIDTH = 9;
+    private static final int LONGEST = 400;
+
+    private final Appendable target;
+
+    /** A printer to a stream, writer or builder. */
+    public RunPrinter(Appendable target) {
+        this.target = Objects.requireNonNull(target, "target");
+    }
+
+    /**
+     * Prints a run.
+     *
+     * @throws UncheckedIOException if the target cannot be written
+     */
+    public void print(RunOutput run) {
+        try {
+            for (String line : linesOf(run)) {
+                target.append(line).append('\n');
+            }
+        } catch (IOException unwritable) {
+            throw new UncheckedIOException("the run could not be printed", unwritable);
+        }
+    }
+
+    private static List<String> linesOf(RunOutput run) {
+        List<String> lines = new ArrayList<>();
+        lines.add("Run " + run.runId() + " of " + visible(run.run().runnerName()) + ": " + run.status());
+        Map<Integer, List<ToolExecution>> executions = new HashMap<>();
+        run.toolExecutions()
+                .forEach(execution -> executions
+                        .computeIfAbsent(execution.key().sequence(), sequence -> new ArrayList<>())
+                        .add(execution));
+        int sequence = 0;
+        for (Message message : run.messages()) {
+            if (message instanceof Message.ToolResult) {
+                continue;
+            }
+            addMessage(lines, message);
+            executions.getOrDefault(sequence, List.of()).forEach(execution -> addCall(lines, execution, run));
+            sequence++;
+        }
+        run.failure()
+                .ifPresent(failure -> lines.add(label("failed") + visible(failure.type() + ": " + failure.message())));
+        return lines;
+    }
+
+    private static void addMessage(List<String> lines, Message message) {
+        if (message instanceof Message.User) {
+            lines.add(label("user") + shortened(message.text()));
+        } else if (message instanceof Message.Assistant && !message.text().isEmpty()) {
+            lines.add(label("model") + shortened(message.text()));
+        }
+    }
+
+    private static void addCall(List<String> lines, ToolExecution execution, RunOutput run) {
+        lines.add(label("calls") + visible(execution.toolName()) + " " + shortened(execution.arguments()));
+        String result = execution
+                .result()
+                .map(RunPrinter::shortened)
+                .orElseGet(() -> run.activeRequirements().stream()
+                        .filter(requirement -> requirement.toolCall().key().equals(execution.key()))
+                        .map(RunPrinter::waitsFor)
+                        .findFirst()
+                        .orElse("no result yet"));
+        lines.add(label("") + "-> " + result);
+    }
+
+    private static String waitsFor(Requirement requirement) {
+        return "waits for "
+                + (requirement.pauseType() == PauseType.OUTCOME_UNKNOWN
+                        ? "somebody who knows whether it took effect"
+                        : requirement
+                                .pauseType()
+                                .name()
+                                .toLowerCase(Locale.ROOT)
+                                .replace('_', ' '));
+    }
+
+    private static String label(String label) {
+        return "  " + label + " ".repeat(LABEL_WIDTH - label.length());
+    }
+
+    private static String shortened(String text) {
+        String visible = visible(text);
+        if (visible.length() <= LONGEST) {
+            return visible;
+        }
+        int end = Character.isHighSurrogate(visible.charAt(LONGEST - 1)) ? LONGEST - 1 : LONGEST;
+        return visible.substring(0, end) + "… (" + visible.length() + " characters)";
+    }
+
+    /** A text with every character that is not plainly visible as an escape, a line break as a blank. */
+    private static String visible(String text) {
+        StringBuilder visible = new StringBuilder(text.length());
+        text.codePoints().forEach(character -> {
+            if (character == '\n') {
+                visible.append(' ');
+            } else if (isHidden(character)) {
+                visible.append(String.format("\\u%04x", character));
+            } else {
+                visible.appendCodePoint(character);
+            }
+        });
+        return visible.toString();
+    }
+
+    private static boolean isHidden(int character) {
+        int type = Character.getType(character);
+        return type == Character.CONTROL
+                || type == Character.FORMAT
+                || type == Character.SURROGATE
+                || type == Character.PRIVATE_USE
+                || type == Character.UNASSIGNED
+                || type == Character.LINE_SEPARATOR
+                || type == Character.PARAGRAPH_SEPARATOR;
+    }
+}

@@ -1,0 +1,151 @@
+package ai.kern.run;
+
+import ai.kern.internal.Identifiers;
+import ai.kern.internal.Json;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+
+/** What a run is started with. Immutable; made by {@link #builder(String)}. */
+public final class RunRequest {
+    private final String input;
+    private final @Nullable String sessionId;
+    private final @Nullable String userId;
+    private final Map<String, Object> metadata;
+    private final Map<String, Object> objects;
+    private final @Nullable Integer toolCallLimit;
+    private final @Nullable BatchMode batch;
+
+    private RunRequest(Builder builder) {
+        this.input = builder.input;
+        this.sessionId = builder.sessionId;
+        this.userId = builder.userId;
+        this.metadata = Collections.unmodifiableMap(new LinkedHashMap<>(builder.metadata));
+        this.objects = Map.copyOf(builder.objects);
+        this.toolCallLimit = builder.toolCallLimit;
+        this.batch = builder.batch;
+    }
+
+    /** A request of a text alone. */
+    public static RunRequest of(String input) {
+        return builder(input).build();
+    }
+
+    /** Starts a request with what the user says. */
+    public static Builder builder(String input) {
+        return new Builder(input);
+    }
+
+    /** What the user says. */
+    public String input() {
+        return input;
+    }
+
+    /** The session; a new one where none is named. */
+    public Optional<String> sessionId() {
+        return Optional.ofNullable(sessionId);
+    }
+
+    /** The user that will own the run. */
+    public Optional<String> userId() {
+        return Optional.ofNullable(userId);
+    }
+
+    /** What tools and later readers are to know; stored with the run, so JSON values only. */
+    public Map<String, Object> metadata() {
+        return metadata;
+    }
+
+    /** Objects for tools by name; not stored. */
+    public Map<String, Object> objects() {
+        return objects;
+    }
+
+    /** How many tool calls the run may make in all; the agent's own limit where none is named. */
+    public Optional<Integer> toolCallLimit() {
+        return Optional.ofNullable(toolCallLimit);
+    }
+
+    /** How batches are treated; the agent's own mode where none is named. */
+    public Optional<BatchMode> batch() {
+        return Optional.ofNullable(batch);
+    }
+
+    /** Collects the parts of a request. Not safe for use by several threads. */
+    public static final class Builder {
+        private final String input;
+        private @Nullable String sessionId;
+        private @Nullable String userId;
+        private final Map<String, Object> metadata = new LinkedHashMap<>();
+        private final Map<String, Object> objects = new LinkedHashMap<>();
+        private @Nullable Integer toolCallLimit;
+        private @Nullable BatchMode batch;
+
+        private Builder(String input) {
+            this.input = Objects.requireNonNull(input, "input");
+        }
+
+        /** Names the session; it is created if there is none with this id. */
+        public Builder session(String sessionId) {
+            this.sessionId = Identifiers.check(sessionId, "session id");
+            return this;
+        }
+
+        /** Names the user who will own the run, and the session if this run creates it. */
+        public Builder user(String userId) {
+            this.userId = Identifiers.check(userId, "user id");
+            return this;
+        }
+
+        /**
+         * Adds metadata: a string, number, boolean, list or map.
+         *
+         * @throws IllegalArgumentException if the value has no JSON form
+         */
+        public Builder metadata(String key, Object value) {
+            try {
+                metadata.put(
+                        key, Json.mapper().readValue(Json.write(Objects.requireNonNull(value, key)), Object.class));
+            } catch (JacksonException noJson) {
+                throw new IllegalArgumentException(
+                        "the metadata '" + key + "', a " + value.getClass().getName() + ", has no JSON form", noJson);
+            }
+            return this;
+        }
+
+        /** Gives an object to the run's tools under a name. */
+        public Builder object(String name, Object object) {
+            objects.put(name, Objects.requireNonNull(object, name));
+            return this;
+        }
+
+        /** Gives objects to the run's tools by name. */
+        public Builder objects(Map<String, ?> objects) {
+            objects.forEach(this::object);
+            return this;
+        }
+
+        /** Limits the run's tool calls over all its pauses, in place of the agent's limit. */
+        public Builder toolCallLimit(int limit) {
+            if (limit < 0) {
+                throw new IllegalArgumentException("a limit on tool calls is 0 or more, not " + limit);
+            }
+            this.toolCallLimit = limit;
+            return this;
+        }
+
+        /** Sets how batches are treated, in place of the agent's mode. */
+        public Builder batch(BatchMode batch) {
+            this.batch = Objects.requireNonNull(batch, "batch");
+            return this;
+        }
+
+        public RunRequest build() {
+            return new RunRequest(this);
+        }
+    }
+}

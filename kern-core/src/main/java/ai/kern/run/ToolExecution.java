@@ -1,0 +1,30 @@
+package ai.kern.run;
+
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * A tool call of a run and what became of it.
+ *
+ * @param key what identifies the call
+ * @param toolName the tool that the model asked for
+ * @param arguments the arguments as the model wrote them
+ * @param attempts how often it was started
+ * @param outcome how it ended; empty while it waits or runs
+ * @param result what the model is told, once it ended
+ */
+public record ToolExecution(
+        CallKey key,
+        String toolName,
+        String arguments,
+        int attempts,
+        Optional<OutcomeStatus> outcome,
+        Optional<String> result) {
+    public ToolExecution {
+        Objects.requireNonNull(key, "key");
+        Objects.requireNonNull(toolName, "toolName");
+        Objects.requireNonNull(arguments, "arguments");
+        Objects.requireNonNull(outcome, "outcome");
+        Objects.requireNonNull(result, "result");
+    }
+}

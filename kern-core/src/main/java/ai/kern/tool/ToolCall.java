@@ -1,0 +1,30 @@
+package ai.kern.tool;
+
+import ai.kern.run.CallKey;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * A tool call of a run: what a person is shown and what runs if it is let through.
+ *
+ * @param key what identifies it
+ * @param toolName the tool
+ * @param arguments the arguments, as the model wrote them
+ */
+public record ToolCall(CallKey key, String toolName, ToolArguments arguments) {
+    public ToolCall {
+        Objects.requireNonNull(key, "key");
+        Objects.requireNonNull(toolName, "toolName");
+        Objects.requireNonNull(arguments, "arguments");
+    }
+
+    /** An argument by name, for display; {@code null} becomes empty. */
+    public Optional<Object> argument(String name) {
+        return Optional.ofNullable(arguments.asMap().get(name));
+    }
+
+    @Override
+    public String toString() {
+        return toolName + arguments.json();
+    }
+}
