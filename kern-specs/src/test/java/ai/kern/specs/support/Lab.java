@@ -1,0 +1,118 @@
+package ai.kern.specs.support;
+
+import ai.kern.agent.Agent;
+import ai.kern.agent.AgentBuilder;
+import ai.kern.db.Db;
+import ai.kern.db.internal.MovableTimeOffset;
+import ai.kern.model.Model;
+import ai.kern.requirement.Requirement;
+import ai.kern.requirement.Resolution;
+import ai.kern.run.RunOutput;
+import ai.kern.run.RunRequest;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+
+/**
+ * What a specification of the engine works with: a store, its time, a ledger of effects, and the doors of the engine. All runs
+ * go through {@link #run} and {@link #continueRun}, so that a later door is proved by the same tests.
+ */
+public final class Lab implements AutoCloseable {
+    private final StoreKind kind;
+    private final Path folder;
+    private final MovableTimeOffset time = new MovableTimeOffset();
+    private final Ledger ledger;
+    private final List<Db> opened = new ArrayList<>();
+    private UnaryOperator<Db> decorator = UnaryOperator.identity();
+    private Db db;
+
+    public Lab(StoreKind kind, Path folder) {
+        this.kind = kind;
+        this.folder = folder;
+        this.ledger = new Ledger(folder.resolve("effects.txt"));
+        this.db = open();
+    }
+
+    private Db open() {
+        Db next = kind.open(folder, time);
+        opened.add(next);
+        return next;
+    }
+
+    public StoreKind kind() {
+        return kind;
+    }
+
+    public Path folder() {
+        return folder;
+    }
+
+    public Ledger ledger() {
+        return ledger;
+    }
+
+    /** The database, in its decorator if there is one. */
+    public Db db() {
+        return decorator.apply(db);
+    }
+
+    /** Puts something around the database that agents get from now on. */
+    public void decorate(UnaryOperator<Db> decorator) {
+        this.decorator = decorator;
+    }
+
+    /** Opens the same durable database anew, as another process would; memory stays as it is. */
+    public void restart() {
+        if (kind.isDurable()) {
+            db = open();
+        }
+    }
+
+    /** Lets all leases and claims of the past expire. */
+    public void expireLeases() {
+        time.move(Duration.ofSeconds(31));
+    }
+
+    /** Moves the database's time. */
+    public void moveTime(Duration by) {
+        time.move(by);
+    }
+
+    /** An agent named "Files" on this store. */
+    public Agent agent(Model model, Object... tools) {
+        return builder(model, tools).build();
+    }
+
+    /** The builder of an agent named "Files" on this store. */
+    public AgentBuilder builder(Model model, Object... tools) {
+        return Agent.builder().name("Files").model(model).tools(tools).db(db());
+    }
+
+    public RunOutput run(Agent agent, String input) {
+        return agent.run(input);
+    }
+
+    public RunOutput run(Agent agent, RunRequest request) {
+        return agent.run(request);
+    }
+
+    public RunOutput continueRun(Agent agent, String runId, Resolution... answers) {
+        return agent.continueRun(runId, List.of(answers));
+    }
+
+    /** Continues a run with one answer to each of its open requirements. */
+    public RunOutput continueAll(Agent agent, RunOutput run, Function<Requirement, Resolution> answer) {
+        return continueRun(
+                agent,
+                run.runId(),
+                run.activeRequirements().stream().map(answer).toArray(Resolution[]::new));
+    }
+
+    @Override
+    public void close() {
+        opened.forEach(Db::close);
+    }
+}

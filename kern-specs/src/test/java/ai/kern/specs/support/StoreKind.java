@@ -1,0 +1,24 @@
+package ai.kern.specs.support;
+
+import ai.kern.db.Db;
+import ai.kern.db.InMemoryDb;
+import ai.kern.db.TimeOffset;
+import java.nio.file.Path;
+
+/** The stores on which every behaviour is proved. */
+public enum StoreKind {
+    MEMORY {
+        @Override
+        public Db open(Path folder, TimeOffset time) {
+            return new InMemoryDb(time);
+        }
+    };
+
+    /** Opens the database of a folder; the memory one is new each time. */
+    public abstract Db open(Path folder, TimeOffset time);
+
+    /** Whether the database outlives its object. */
+    public boolean isDurable() {
+        return this != MEMORY;
+    }
+}
