@@ -1,0 +1,443 @@
+package ai.kern.tool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.FileNotFoundException;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@Tag("TOOL-1")
+class AnnotatedToolsTest {
+    private static final ToolContext CONTEXT = new StubContext();
+
+    private static ToolDefinition only(Object object) {
+        ToolSet tools = ToolSet.collect(List.of(object));
+        assertThat(tools.all()).hasSize(1);
+        return tools.all().get(0);
+    }
+
+    private static @Nullable Object call(ToolDefinition tool, String arguments) throws Exception {
+        return tool.body().call(tool.parameters().check(arguments), CONTEXT);
+    }
+
+    static class FileTools {
+        final List<String> deleted = new ArrayList<>();
+
+        @Tool(description = "Delete a file.", requiresConfirmation = true)
+        String deleteFile(@Param(name = "path", description = "Relative path") String where, ToolContext context) {
+            deleted.add(where);
+            return "deleted " + where + " in " + context.runId();
+        }
+
+        String notATool(String text) {
+            return text;
+        }
+    }
+
+    @Test
+    void aMethodIsAToolWithItsNameDescriptionAndSchema() throws Exception {
+        FileTools files = new FileTools();
+
+        ToolDefinition tool = only(files);
+
+        assertThat(tool.name()).isEqualTo("delete_file");
+        assertThat(tool.description()).isEqualTo("Delete a file.");
+        assertThat(tool.protection()).isEqualTo(Protection.CONFIRMATION);
+        assertThat(tool.spec().parametersSchema())
+                .isEqualTo(
+                        "{\"type\":\"object\",\"properties\":{\"path\":{\"type\":\"string\",\"description\":\"Relative path\"}},"
+                                + "\"required\":[\"path\"],\"additionalProperties\":false}");
+        assertThat(call(tool, "{\"path\":\"a.txt\"}")).isEqualTo("deleted a.txt in run");
+        assertThat(files.deleted).containsExactly("a.txt");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "deleteFile,delete_file",
+        "deleteURLNow,delete_url_now",
+        "URL,url",
+        "getURL,get_url",
+        "read,read",
+        "md5Sum,md5_sum",
+        "a1B2,a1_b2",
+        "already_snake,already_snake",
+        "HTTPServerError,http_server_error"
+    })
+    void aMethodsNameBecomesSnakeCase(String method, String tool) {
+        assertThat(ToolNames.snakeCase(method)).isEqualTo(tool);
+    }
+
+    static class Options {
+        @Tool(
+                name = "all-Options",
+                idempotent = true,
+                editable = true,
+                timeout = "PT30S",
+                parallel = false,
+                cacheFor = "PT1H",
+                stopAfterCall = true,
+                showResult = true)
+        void all() {}
+
+        @Tool(onceOnly = true)
+        void none() {}
+    }
+
+    @Test
+    void everyMarkIsRead() {
+        ToolSet tools = ToolSet.collect(List.of(new Options()));
+        ToolDefinition all = tools.find("all-Options").orElseThrow();
+        ToolDefinition none = tools.find("none").orElseThrow();
+
+        assertThat(List.of(all.idempotent(), all.editable(), all.stopAfterCall(), all.showResult()))
+                .containsOnly(true);
+        assertThat(List.of(none.idempotent(), none.editable(), none.stopAfterCall(), none.showResult()))
+                .containsOnly(false);
+        assertThat(all.parallel()).isFalse();
+        assertThat(none.parallel()).isTrue();
+        assertThat(all.onceOnly()).isFalse();
+        assertThat(none.onceOnly()).isTrue();
+        assertThat(all.timeout()).contains(Duration.ofSeconds(30));
+        assertThat(none.timeout()).isEmpty();
+        assertThat(all.cacheFor()).contains(Duration.ofHours(1));
+        assertThat(none.cacheFor()).isEmpty();
+    }
+
+    static class Parameters {
+        @Tool
+        String join(
+                String text,
+                @Nullable String nullable,
+                @Param(required = false) Integer notRequired,
+                Optional<LocalDate> day,
+                List<Long> numbers,
+                int... more) {
+            return text + "|" + nullable + "|" + notRequired + "|" + day + "|" + numbers + "|" + more.length;
+        }
+    }
+
+    @Test
+    void argumentsReachTheirParametersAndAbsentOnesAreEmpty() throws Exception {
+        ToolDefinition tool = only(new Parameters());
+
+        assertThat(tool.parameters().propertyNames())
+                .containsExactly("text", "nullable", "notRequired", "day", "numbers", "more");
+        assertThat(call(tool, "{\"text\":\"a\",\"numbers\":[9007199254740993],\"more\":[1,2]}"))
+                .isEqualTo("a|null|null|Optional.empty|[9007199254740993]|2");
+        assertThat(
+                        call(
+                                tool,
+                                "{\"text\":\"a\",\"numbers\":[],\"more\":[],\"day\":\"2026-01-31\",\"nullable\":\"b\",\"notRequired\":3}"))
+                .isEqualTo("a|b|3|Optional[2026-01-31]|[]|0");
+    }
+
+    @Test
+    @Tag("TOOL-2")
+    void anArgumentThatItsParameterCannotTakeIsRefusedByTheCheck() {
+        ToolSchema schema = only(new Parameters()).parameters();
+
+        assertThatThrownBy(
+                        () -> schema.check("{\"text\":\"a\",\"numbers\":[9223372036854775808],\"more\":[3000000000]}"))
+                .isInstanceOf(InvalidArgumentsException.class)
+                .hasMessageContaining("numbers[0]: ")
+                .hasMessageContaining("more[0]: ");
+    }
+
+    static class Throwing {
+        @Tool
+        void checked() throws FileNotFoundException {
+            throw new FileNotFoundException("gone");
+        }
+
+        @Tool
+        void error() {
+            throw new AssertionError("broken");
+        }
+
+        @Tool
+        void interrupted() throws InterruptedException {
+            throw new InterruptedException("stop");
+        }
+    }
+
+    @Test
+    void whatAMethodThrowsReachesTheCallerAsItIs() {
+        ToolSet tools = ToolSet.collect(List.of(new Throwing()));
+
+        assertThatThrownBy(() -> call(tools.find("checked").orElseThrow(), "{}"))
+                .isExactlyInstanceOf(FileNotFoundException.class)
+                .hasMessage("gone");
+        assertThatThrownBy(() -> call(tools.find("error").orElseThrow(), "{}"))
+                .isExactlyInstanceOf(AssertionError.class);
+        assertThatThrownBy(() -> call(tools.find("interrupted").orElseThrow(), "{}"))
+                .isExactlyInstanceOf(InterruptedException.class);
+    }
+
+    static class Statics {
+        @Tool
+        private static String twice(String text) {
+            return text + text;
+        }
+    }
+
+    @Test
+    void staticAndPrivateMethodsWork() throws Exception {
+        assertThat(call(only(new Statics()), "{\"text\":\"ab\"}")).isEqualTo("abab");
+    }
+
+    interface Saver<T> {
+        @Tool(description = "Save it.", requiresConfirmation = true)
+        String save(@Param(name = "item", description = "What to save.") T item);
+    }
+
+    record Note(String text) {}
+
+    static class NoteSaver implements Saver<Note> {
+        @Override
+        public String save(Note note) {
+            return "saved " + note.text();
+        }
+    }
+
+    @Test
+    void aMarkOnAnInterfaceHoldsForItsImplementation() throws Exception {
+        ToolDefinition tool = only(new NoteSaver());
+
+        assertThat(tool.protection()).isEqualTo(Protection.CONFIRMATION);
+        assertThat(tool.description()).isEqualTo("Save it.");
+        assertThat(tool.parameters().property("item").orElseThrow()).contains("\"text\"", "What to save.");
+        assertThat(call(tool, "{\"item\":{\"text\":\"hi\"}}")).isEqualTo("saved hi");
+    }
+
+    @Test
+    void aMarkOnAnInterfaceHoldsForALambda() throws Exception {
+        interfaceLambda((path) -> "read " + path);
+    }
+
+    interface Reader {
+        @Tool(requiresConfirmation = true)
+        String read(@Param(name = "path") String path);
+    }
+
+    private static void interfaceLambda(Reader reader) throws Exception {
+        ToolDefinition tool = only(reader);
+
+        assertThat(tool.protection()).isEqualTo(Protection.CONFIRMATION);
+        assertThat(call(tool, "{\"path\":\"x\"}")).isEqualTo("read x");
+    }
+
+    abstract static class Base {
+        @Tool(description = "General.", onceOnly = true)
+        abstract String pay(@Param(name = "to") String to);
+    }
+
+    static class Middle extends Base {
+        @Override
+        @Tool(requiresConfirmation = true, timeout = "PT5S")
+        String pay(String recipient) {
+            return "middle " + recipient;
+        }
+    }
+
+    static class Leaf extends Middle {
+        @Override
+        @Tool(description = "Special.", timeout = "PT5S")
+        String pay(String whom) {
+            return "leaf " + whom;
+        }
+    }
+
+    @Test
+    void marksOfOverriddenMethodsAreUnited() throws Exception {
+        ToolDefinition tool = only(new Leaf());
+
+        assertThat(tool.protection()).isEqualTo(Protection.CONFIRMATION);
+        assertThat(tool.onceOnly()).isTrue();
+        assertThat(tool.timeout()).contains(Duration.ofSeconds(5));
+        assertThat(tool.description()).isEqualTo("Special.");
+        assertThat(call(tool, "{\"to\":\"ann\"}")).isEqualTo("leaf ann");
+    }
+
+    static class Silent extends Middle {
+        @Override
+        String pay(String to) {
+            return "silent " + to;
+        }
+    }
+
+    @Test
+    void anOverrideWithoutAMarkLosesNone() throws Exception {
+        ToolDefinition tool = only(new Silent());
+
+        assertThat(tool.protection()).isEqualTo(Protection.CONFIRMATION);
+        assertThat(call(tool, "{\"to\":\"ann\"}")).isEqualTo("silent ann");
+    }
+
+    static class OtherTimeout extends Middle {
+        @Override
+        @Tool(timeout = "PT6S")
+        String pay(String to) {
+            return to;
+        }
+    }
+
+    static class OtherName extends Leaf {
+        @Override
+        @Tool(name = "transfer")
+        String pay(String to) {
+            return to;
+        }
+    }
+
+    static class ThirdName extends OtherName {
+        @Override
+        @Tool(name = "send")
+        String pay(String to) {
+            return to;
+        }
+    }
+
+    static class OtherParameterName extends Middle {
+        @Override
+        String pay(@Param(name = "recipient") String to) {
+            return to;
+        }
+    }
+
+    @Test
+    void marksThatContradictEachOtherAreErrors() {
+        assertInvalid(new OtherTimeout(), "OtherTimeout.pay(String)", "timeout", "PT6S", "PT5S");
+        assertThat(only(new OtherName()).name()).isEqualTo("transfer");
+        assertInvalid(new ThirdName(), "ThirdName.pay(String)", "name", "send", "transfer");
+        assertInvalid(new OtherParameterName(), "parameter 1", "recipient", "to");
+    }
+
+    static class ExternalOverride extends Middle {
+        @Override
+        @Tool(externalExecution = true)
+        String pay(String to) {
+            return to;
+        }
+    }
+
+    @Test
+    @Tag("TOOL-3")
+    void protectionsOfOverriddenMethodsExcludeEachOtherToo() {
+        assertInvalid(new ExternalOverride(), "pay", "requiresConfirmation and externalExecution");
+    }
+
+    interface Generic<T extends Comparable<T>> {
+        @Tool
+        default String first(@Param(name = "values") List<T> values, @Param(name = "array") T[] array) {
+            return values.get(0) + " of " + array.length;
+        }
+    }
+
+    static class Dates implements Generic<LocalDate2> {}
+
+    record LocalDate2(int day) implements Comparable<LocalDate2> {
+        @Override
+        public int compareTo(LocalDate2 other) {
+            return day - other.day;
+        }
+    }
+
+    static class OverriddenDates implements Generic<LocalDate2> {
+        @Override
+        public String first(List<LocalDate2> values, LocalDate2[] array) {
+            return "mine";
+        }
+    }
+
+    @Test
+    void typeVariablesAreResolvedThroughTheClassesAbove() throws Exception {
+        String arguments = "{\"values\":[{\"day\":3}],\"array\":[{\"day\":4}]}";
+
+        assertThat(call(only(new Dates()), arguments)).isEqualTo("LocalDate2[day=3] of 1");
+        assertThat(call(only(new OverriddenDates()), arguments)).isEqualTo("mine");
+    }
+
+    static class Overloaded {
+        @Tool
+        void send(String text) {}
+
+        @Tool
+        void send(int number) {}
+    }
+
+    @Test
+    @Tag("TOOL-5")
+    void overloadedMethodsAreTwoToolsOfOneName() {
+        assertInvalid(new Overloaded(), "send", "Overloaded.send(String)", "Overloaded.send(int)");
+    }
+
+    static class Plain {
+        void method() {}
+    }
+
+    static class BadName {
+        @Tool(name = "delete file")
+        void method() {}
+    }
+
+    static class BadDuration {
+        @Tool(timeout = "30s")
+        void method() {}
+    }
+
+    static class ZeroDuration {
+        @Tool(cacheFor = "PT0S")
+        void method() {}
+    }
+
+    static class BadType {
+        @Tool
+        void method(List<?> anything) {}
+    }
+
+    static class Later {
+        @Tool
+        CompletableFuture<String> method() {
+            return new CompletableFuture<>();
+        }
+    }
+
+    static class OptionalPrimitive {
+        @Tool
+        void method(@Param(required = false) boolean force) {}
+    }
+
+    static class MethodVariable {
+        @Tool
+        <T> void method(T anything) {}
+    }
+
+    @Test
+    void whatCannotBeAToolIsAnErrorThatNamesItAndTheCure() {
+        assertInvalid(new Plain(), "AnnotatedToolsTest$Plain", "no method with @Tool");
+        assertInvalid(new BadName(), "'delete file'", "BadName.method()", "1 to 64");
+        assertInvalid(new BadDuration(), "BadDuration.method()", "'30s'", "PT30S");
+        assertInvalid(new ZeroDuration(), "cacheFor", "longer than zero");
+        assertInvalid(new BadType(), "BadType.method(List)", "'anything'", "?", "use a type");
+        assertInvalid(new Later(), "Later.method()", "CompletableFuture", "return the value");
+        assertInvalid(new OptionalPrimitive(), "'force'", "boolean", "wrapper class");
+        assertInvalid(new MethodVariable(), "'anything'", "type variable T");
+    }
+
+    private static void assertInvalid(Object source, String... parts) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ToolSet.collect(List.of(source)))
+                .satisfies(e -> assertThat(e.getMessage()).contains(parts));
+    }
+}
