@@ -113,15 +113,26 @@ final class Answers {
         }
         Documents.Asked asked = CallRecord.asked(requirement);
         checkKind(requirement, resolution.type());
-        if (resolution.values().isPresent()) {
+        if (!letsRun(asked, resolution.type())) {
             checkValues(requirement, asked, resolution);
+            return;
         }
-        if (letsRun(asked, resolution.type())) {
-            Optional<String> difference = Definitions.difference(asked, tools.find(asked.toolName()));
-            if (difference.isPresent()) {
-                throw changed(book, requirement, difference.get());
-            }
+        Optional<ToolDefinition> tool = tools.find(asked.toolName());
+        Optional<String> difference = Definitions.difference(asked, tool);
+        if (difference.isPresent()) {
+            throw changed(book, requirement, difference.get());
         }
+        checkValues(requirement, asked, resolution);
+        resolution
+                .values()
+                .ifPresent(values -> checkFits(
+                        requirement, tool.orElseThrow().parameters(), argumentsOf(asked, resolution.type(), values)));
+    }
+
+    private static String argumentsOf(Documents.Asked asked, AnswerType type, String values) {
+        return type == AnswerType.PROVIDE
+                ? Asking.withProvided(asked.arguments(), values).json()
+                : values;
     }
 
     /** The refusal of a call that is not what was shown any more. */
@@ -159,21 +170,29 @@ final class Answers {
     }
 
     private static void checkValues(StoredRequirement requirement, Documents.Asked asked, Resolution resolution) {
-        String values = resolution.values().orElseThrow();
-        if (resolution.type() == AnswerType.CHOOSE) {
-            checkChoices(requirement, asked.questions(), Json.read(values));
+        if (resolution.values().isEmpty()) {
             return;
         }
-        if (resolution.type() == AnswerType.CONFIRM && !asked.editable()) {
-            throw new InvalidResolutionException("the arguments of tool " + asked.toolName()
-                    + " cannot be changed: it is not editable. Confirm requirement " + requirement.id()
-                    + " as it is, or reject it. Nothing was stored");
+        String values = resolution.values().get();
+        switch (resolution.type()) {
+            case CHOOSE -> checkChoices(requirement, asked.questions(), Json.read(values));
+            case PROVIDE -> checkFits(requirement, ToolSchema.of(asked.schema().orElseThrow()), values);
+            default -> {
+                if (!asked.editable()) {
+                    throw new InvalidResolutionException("the arguments of tool " + asked.toolName()
+                            + " cannot be changed: it is not editable. Confirm requirement " + requirement.id()
+                            + " as it is, or reject it. Nothing was stored");
+                }
+            }
         }
+    }
+
+    private static void checkFits(StoredRequirement requirement, ToolSchema schema, String values) {
         try {
-            ToolSchema.of(asked.schema().orElseThrow()).check(values);
+            schema.check(values);
         } catch (InvalidArgumentsException invalid) {
             throw new InvalidResolutionException(
-                    "the values for requirement " + requirement.id() + " of tool " + asked.toolName() + " do not fit: "
+                    "the values for requirement " + requirement.id() + " do not fit: "
                             + String.join("; ", invalid.violations()) + ". Nothing was stored",
                     invalid);
         }

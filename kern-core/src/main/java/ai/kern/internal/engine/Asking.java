@@ -25,13 +25,9 @@ final class Asking {
      */
     static Documents.Asked of(ToolDefinition tool, ToolArguments arguments) {
         return switch (tool.protection()) {
-            case CONFIRMATION ->
-                tool.editable()
-                        ? asked(tool, arguments, Optional.of(tool.parameters().text()), List.of(), List.of())
-                        : asked(tool, arguments, Optional.empty(), List.of(), List.of());
             case USER_INPUT ->
                 asked(tool, arguments, Optional.of(userInputSchema(tool).text()), userInputFields(tool), List.of());
-            case EXTERNAL_EXECUTION -> asked(tool, arguments, Optional.empty(), List.of(), List.of());
+            case CONFIRMATION, EXTERNAL_EXECUTION -> asked(tool, arguments, Optional.empty(), List.of(), List.of());
             case ASKED_INPUT -> {
                 List<InputField> fields = inputFields(arguments.as(UserInputTools.Form.class));
                 yield asked(tool, arguments, Optional.of(schemaOf(fields)), fields, List.of());

@@ -75,7 +75,7 @@ final class Documents {
      * @param arguments the arguments that are shown
      * @param definition what must not change before the call runs; empty if the tool was not there
      * @param editable whether the arguments may be changed
-     * @param schema the schema of an answer with values, if there can be one
+     * @param schema the schema of the values asked for, if some are
      * @param fields the values asked for
      * @param questions the questions asked
      * @param attempt the attempt in doubt, or 0

@@ -249,7 +249,14 @@ final class RunLoop {
         Attempt attempt = doubt.start().ofAttempt();
         doubt.end().whenComplete((ended, thrown) -> {
             try {
-                BodyRun.result(doubt.end()).ifPresent(result -> storeLate(attempt, result.outcome()));
+                Optional<CallResult.Ended> result = BodyRun.result(doubt.end());
+                result.ifPresent(late -> storeLate(attempt, late.outcome()));
+                if (result.isEmpty()) {
+                    LOG.warn(
+                            "{} was interrupted after its time and gave no result; the question about it stays open",
+                            attempt,
+                            thrown);
+                }
             } catch (RuntimeException notStored) {
                 LOG.error(
                         "the outcome of {} came after its time and could not be stored; the question about it stays open",
