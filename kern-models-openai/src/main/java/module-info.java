@@ -1,9 +1,11 @@
 /** Models that speak to servers with OpenAI's APIs. */
 module ai.kern.models.openai {
     requires transitive ai.kern.core;
-    requires okhttp3;
+    requires transitive okhttp3;
     requires io.github.resilience4j.retry;
     requires io.github.resilience4j.core;
     requires org.slf4j;
     requires static org.jspecify;
+
+    exports ai.kern.models.openai;
 }

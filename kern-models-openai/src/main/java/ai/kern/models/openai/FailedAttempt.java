@@ -1,0 +1,119 @@
+package ai.kern.models.openai;
+
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** One attempt that gave no sound answer, with all that decides whether there is another. Never leaves this package. */
+final class FailedAttempt extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    private int status;
+    private @Nullable String code;
+    private @Nullable String type;
+    private @Nullable String requestId;
+    private boolean retryable;
+    private @Nullable Duration retryAfter;
+    private String remark = "";
+
+    private FailedAttempt(String message, @Nullable Throwable cause) {
+        super(message, cause, false, false);
+    }
+
+    static FailedAttempt because(String message) {
+        return new FailedAttempt(message, null);
+    }
+
+    static FailedAttempt because(String message, Throwable cause) {
+        return new FailedAttempt(message, cause);
+    }
+
+    FailedAttempt status(int value) {
+        this.status = value;
+        return this;
+    }
+
+    FailedAttempt code(@Nullable String value) {
+        this.code = value;
+        return this;
+    }
+
+    FailedAttempt type(@Nullable String value) {
+        this.type = value;
+        return this;
+    }
+
+    FailedAttempt requestId(Optional<String> value) {
+        this.requestId = value.orElse(null);
+        return this;
+    }
+
+    FailedAttempt retryable(boolean value) {
+        this.retryable = value;
+        return this;
+    }
+
+    FailedAttempt retryAfter(Optional<Duration> value) {
+        this.retryAfter = value.orElse(null);
+        return this;
+    }
+
+    /** The same failure with a remark on its retries. */
+    FailedAttempt saying(String remark) {
+        FailedAttempt failure = new FailedAttempt(message(), getCause());
+        failure.remark = remark;
+        failure.status = status;
+        failure.code = code;
+        failure.type = type;
+        failure.requestId = requestId;
+        failure.retryable = retryable;
+        failure.retryAfter = retryAfter;
+        return failure;
+    }
+
+    /** What failed, which may quote the server at any length. */
+    String message() {
+        return String.valueOf(getMessage());
+    }
+
+    /** What came of the retries, empty where there is nothing to say. */
+    String remark() {
+        return remark;
+    }
+
+    int status() {
+        return status;
+    }
+
+    @Nullable
+    String code() {
+        return code;
+    }
+
+    @Nullable
+    String type() {
+        return type;
+    }
+
+    @Nullable
+    String requestId() {
+        return requestId;
+    }
+
+    boolean isRetryable() {
+        return retryable;
+    }
+
+    Optional<Duration> retryAfter() {
+        return Optional.ofNullable(retryAfter);
+    }
+
+    /** What failed, for a log: no text that came from outside. */
+    String kind() {
+        Throwable cause = getCause();
+        if (status != 0) {
+            return "HTTP " + status;
+        }
+        return cause == null ? "an unsound answer" : cause.getClass().getSimpleName();
+    }
+}

@@ -1,0 +1,126 @@
+package ai.kern.models.openai;
+
+import ai.kern.model.Model;
+import ai.kern.model.ModelRequest;
+import ai.kern.model.ModelResponse;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A model that is asked through OpenAI's Responses API. Safe for use by many threads; holds no state of a run, nor does it
+ * rely on any at the server: each request carries the whole transcript, with the reasoning items that the server gave.
+ *
+ * <p>Errors that may pass (no connection, no answer in time, 408, 429, 5xx) are retried within a budget, others are not; see
+ * {@link Builder}. An interrupted thread gives up at once. An answer that was cut off inside a tool call is an error, one that
+ * was cut off inside its text is given as it is.
+ */
+public final class OpenAiResponses implements Model {
+    private static final String PATH = "responses";
+
+    private final Settings settings;
+    private final OpenAiClient client;
+    private final ResponsesFormat format;
+
+    private OpenAiResponses(Builder builder) {
+        this.settings = builder.settings();
+        this.client = new OpenAiClient(settings);
+        this.format = new ResponsesFormat(settings, builder.options(settings.model()));
+    }
+
+    /**
+     * The model of this name, with server and key from the environment: {@code OPENAI_BASE_URL} (OpenAI's own by default) and
+     * {@code OPENAI_API_KEY}.
+     *
+     * @throws IllegalStateException if the key is missing
+     */
+    public static OpenAiResponses of(String model) {
+        return builder().model(model).build();
+    }
+
+    /** Starts a model with settings of its own. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    @Override
+    public String id() {
+        return settings.model();
+    }
+
+    @Override
+    public ModelResponse respond(ModelRequest request) {
+        return client.ask(PATH, format.request(request), format::response);
+    }
+
+    /** The model and its server, without anything secret. */
+    @Override
+    public String toString() {
+        return "OpenAiResponses[" + settings + "]";
+    }
+
+    /** Collects the settings of an {@link OpenAiResponses}. Not safe for use by several threads. */
+    public static final class Builder extends OpenAiModelBuilder<Builder> {
+        private @Nullable String reasoningEffort;
+        private @Nullable String reasoningSummary;
+        private @Nullable Boolean encryptedReasoning;
+        private @Nullable Boolean store;
+
+        private Builder() {}
+
+        @Override
+        Builder self() {
+            return this;
+        }
+
+        /** How hard the model thinks, {@code low} for one. The server's default unless set; only for models that reason. */
+        public Builder reasoningEffort(String effort) {
+            this.reasoningEffort = requireText(effort, "reasoning effort");
+            return this;
+        }
+
+        /** Which summary of its reasoning the model gives, {@code auto} for one. None unless set. */
+        public Builder reasoningSummary(String summary) {
+            this.reasoningSummary = requireText(summary, "reasoning summary");
+            return this;
+        }
+
+        /**
+         * Whether reasoning is asked for in its encrypted form, so that it can be sent back to a server that has forgotten it.
+         * By default so where an effort or a summary is set, and for models whose names say that they reason ({@code o3},
+         * {@code gpt-5-mini} and their kin); other models refuse it.
+         */
+        public Builder encryptedReasoning(boolean encrypted) {
+            this.encryptedReasoning = encrypted;
+            return this;
+        }
+
+        /**
+         * Whether the server may keep request and answer. Nothing here needs it. The server's default unless set; OpenAI's is
+         * to keep them for 30 days.
+         */
+        public Builder store(boolean stored) {
+            this.store = stored;
+            return this;
+        }
+
+        /**
+         * Builds the model.
+         *
+         * @throws IllegalStateException if the model's name or the key is missing, or the base URL is none
+         */
+        public OpenAiResponses build() {
+            return new OpenAiResponses(this);
+        }
+
+        private ResponsesFormat.Options options(String model) {
+            return new ResponsesFormat.Options(
+                    Optional.ofNullable(reasoningEffort),
+                    Optional.ofNullable(reasoningSummary),
+                    Optional.ofNullable(encryptedReasoning)
+                            .orElseGet(() -> reasoningEffort != null
+                                    || reasoningSummary != null
+                                    || ResponsesFormat.reasons(model)),
+                    Optional.ofNullable(store));
+        }
+    }
+}

@@ -1,0 +1,200 @@
+package ai.kern.models.openai;
+
+import ai.kern.model.Message;
+import ai.kern.model.ModelRequest;
+import ai.kern.model.ModelResponse;
+import ai.kern.model.ToolCallRequest;
+import ai.kern.model.ToolSpec;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * The Responses API: writes its requests and reads its answers. Immutable.
+ *
+ * <p>The output items of an answer are kept in the message's provider data and sent back as they came, since reasoning is
+ * refused without the item that followed it and the other way round. Of a function call only what is unknown here is kept;
+ * its id, name and arguments are the message's.
+ */
+final class ResponsesFormat {
+    private static final Pattern REASONING_MODELS = Pattern.compile("(o\\d|gpt-5(?!.*-chat)|codex).*");
+    private static final String MESSAGE = "message";
+    private static final String FUNCTION_CALL = "function_call";
+
+    private final Settings settings;
+    private final Options options;
+    private final ProviderData providerData;
+
+    ResponsesFormat(Settings settings, Options options) {
+        this.settings = settings;
+        this.options = options;
+        this.providerData = ProviderData.of("responses", settings);
+    }
+
+    /** Whether a model of this name reasons, as far as its name says so. */
+    static boolean reasons(String model) {
+        return REASONING_MODELS.matcher(model).matches();
+    }
+
+    ObjectNode request(ModelRequest request) {
+        ObjectNode body = WireJson.object();
+        body.put("model", settings.model());
+        List<Message> messages = request.messages();
+        if (!messages.isEmpty() && messages.get(0) instanceof Message.System first) {
+            body.put("instructions", first.text());
+            messages = messages.subList(1, messages.size());
+        }
+        ArrayNode input = body.putArray("input");
+        messages.forEach(message -> addItems(message, input));
+        if (!request.tools().isEmpty()) {
+            ArrayNode tools = body.putArray("tools");
+            request.tools().forEach(tool -> tools.add(tool(tool)));
+        }
+        settings.maxOutputTokens().ifPresent(limit -> body.put("max_output_tokens", limit));
+        settings.temperature().ifPresent(temperature -> body.put("temperature", temperature));
+        options.store().ifPresent(store -> body.put("store", store));
+        if (options.encryptedReasoning()) {
+            body.putArray("include").add("reasoning.encrypted_content");
+        }
+        if (options.effort().isPresent() || options.summary().isPresent()) {
+            ObjectNode reasoning = body.putObject("reasoning");
+            options.effort().ifPresent(effort -> reasoning.put("effort", effort));
+            options.summary().ifPresent(summary -> reasoning.put("summary", summary));
+        }
+        return body;
+    }
+
+    private void addItems(Message message, ArrayNode input) {
+        if (message instanceof Message.System) {
+            input.addObject().put("role", "system").put("content", message.text());
+        } else if (message instanceof Message.User) {
+            input.addObject().put("role", "user").put("content", message.text());
+        } else if (message instanceof Message.ToolResult result) {
+            input.addObject()
+                    .put("type", "function_call_output")
+                    .put("call_id", result.callId())
+                    .put("output", result.text());
+        } else if (message instanceof Message.Assistant assistant) {
+            addItems(assistant, input);
+        }
+    }
+
+    private void addItems(Message.Assistant message, ArrayNode input) {
+        Optional<JsonNode> kept =
+                providerData.read(message).map(data -> data.path("items")).filter(items -> belongTo(message, items));
+        if (kept.isPresent()) {
+            int call = 0;
+            for (JsonNode item : kept.get()) {
+                input.add(isCall(item) ? call(message.toolCalls().get(call++), item) : item);
+            }
+            return;
+        }
+        if (!message.text().isEmpty() || message.toolCalls().isEmpty()) {
+            input.addObject().put("role", "assistant").put("content", message.text());
+        }
+        message.toolCalls().forEach(call -> input.add(call(call, WireJson.object())));
+    }
+
+    /** Whether the kept items say what the message says. */
+    private static boolean belongTo(Message.Assistant message, JsonNode items) {
+        int calls = 0;
+        StringBuilder text = new StringBuilder();
+        for (JsonNode item : items) {
+            calls += isCall(item) ? 1 : 0;
+            text.append(textOf(item));
+        }
+        return calls == message.toolCalls().size() && text.toString().equals(message.text());
+    }
+
+    private static boolean isCall(JsonNode item) {
+        return WireJson.textOf(item, "type").equals(FUNCTION_CALL);
+    }
+
+    private static ObjectNode call(ToolCallRequest call, JsonNode kept) {
+        ObjectNode node = WireJson.copy(kept).put("type", FUNCTION_CALL);
+        return node.put("call_id", call.callId())
+                .put("name", CommonFormat.nameOf(call))
+                .put("arguments", call.arguments());
+    }
+
+    /** This API makes every schema a strict one unless told otherwise; told so, it takes it as it is. */
+    private static ObjectNode tool(ToolSpec tool) {
+        ObjectNode node = WireJson.object().put("type", "function").put("name", tool.name());
+        if (!tool.description().isBlank()) {
+            node.put("description", tool.description());
+        }
+        node.set("parameters", CommonFormat.schema(tool));
+        return node.put("strict", false);
+    }
+
+    ModelResponse response(JsonNode answer) throws FailedAttempt {
+        String status = WireJson.textOf(answer, "status");
+        if (!status.isEmpty() && !status.equals("completed") && !status.equals("incomplete")) {
+            throw FailedAttempt.because("the answer is not complete: its status is " + status);
+        }
+        boolean cutOff = status.equals("incomplete");
+        StringBuilder text = new StringBuilder();
+        List<ToolCallRequest> calls = new ArrayList<>();
+        Set<String> types = new LinkedHashSet<>();
+        ObjectNode content = WireJson.object();
+        ArrayNode items = content.putArray("items");
+        for (JsonNode item : answer.path("output")) {
+            types.add(WireJson.textOf(item, "type"));
+            text.append(textOf(item));
+            if (isCall(item)) {
+                cutOff |= WireJson.textOf(item, "status").equals("incomplete");
+                calls.add(CommonFormat.read(WireJson.textOf(item, "call_id"), item));
+                items.add(withoutCall(item));
+            } else {
+                items.add(item);
+            }
+        }
+        if (cutOff) {
+            CommonFormat.refuseCutOff(WireJson.textOf(answer.path("incomplete_details"), "reason"), text, calls);
+        }
+        if (!types.contains(MESSAGE) && !types.contains(FUNCTION_CALL)) {
+            throw FailedAttempt.because("the answer holds neither a message nor a tool call, but "
+                    + (types.isEmpty() ? "nothing" : "only " + String.join(", ", types)));
+        }
+        Message.Assistant message =
+                new Message.Assistant(text.toString(), calls, Optional.of(providerData.write(content)));
+        return new ModelResponse(message, CommonFormat.usage(answer.path("usage"), "input", "output"));
+    }
+
+    /** The text of a message item, a refusal included; empty for every other item. */
+    private static String textOf(JsonNode item) {
+        if (!WireJson.textOf(item, "type").equals(MESSAGE)) {
+            return "";
+        }
+        JsonNode content = item.path("content");
+        StringBuilder text = new StringBuilder(content.isString() ? content.stringValue() : "");
+        if (content.isArray()) {
+            content.forEach(
+                    part -> text.append(WireJson.textOf(part, "text")).append(WireJson.textOf(part, "refusal")));
+        }
+        return text.toString();
+    }
+
+    private static JsonNode withoutCall(JsonNode item) {
+        ObjectNode rest = WireJson.copy(item);
+        rest.remove(List.of("call_id", "name", "arguments"));
+        return rest;
+    }
+
+    /**
+     * What only this API knows.
+     *
+     * @param effort how hard the model thinks
+     * @param summary which summary of its reasoning it gives
+     * @param encryptedReasoning whether reasoning comes in its encrypted form
+     * @param store whether the server may keep request and answer
+     */
+    record Options(
+            Optional<String> effort, Optional<String> summary, boolean encryptedReasoning, Optional<Boolean> store) {}
+}

@@ -1,0 +1,68 @@
+package ai.kern.models.openai;
+
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What must never be read in a message: the API key and the values of extra headers. Servers quote them in their errors, so
+ * every text that comes from outside passes here before it is thrown. Immutable.
+ */
+final class Secrets {
+    private static final String MASK = "***";
+    /** A header's value shorter than this is a flag or a number, and masking it would only garble messages. */
+    private static final int SHORTEST_SECRET_HEADER = 8;
+
+    private final List<String> longestFirst;
+
+    Secrets(String apiKey, Collection<String> headerValues) {
+        this.longestFirst = Stream.concat(
+                        Stream.of(apiKey).filter(key -> !key.isBlank()),
+                        headerValues.stream().filter(value -> value.length() >= SHORTEST_SECRET_HEADER))
+                .distinct()
+                .sorted(Comparator.comparingInt(String::length).reversed())
+                .toList();
+    }
+
+    /** The text without a secret. */
+    String mask(String text) {
+        String masked = text;
+        for (String secret : longestFirst) {
+            masked = masked.replace(secret, MASK);
+        }
+        return masked;
+    }
+
+    @Nullable
+    String maskOrNull(@Nullable String text) {
+        return text == null ? null : mask(text);
+    }
+
+    /** Whether a failure, its causes and what it suppressed say nothing secret. A cause that cannot be masked is left out. */
+    boolean areAbsentFrom(Throwable failure) {
+        return areAbsentFrom(failure, 0);
+    }
+
+    private boolean areAbsentFrom(@Nullable Throwable failure, int depth) {
+        if (failure == null) {
+            return true;
+        }
+        String text = failure.toString();
+        if (depth > 20 || !mask(text).equals(text) || !areAbsentFrom(failure.getCause(), depth + 1)) {
+            return false;
+        }
+        for (Throwable suppressed : failure.getSuppressed()) {
+            if (!areAbsentFrom(suppressed, depth + 1)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    @Override
+    public String toString() {
+        return MASK;
+    }
+}

@@ -1,0 +1,91 @@
+package ai.kern.models.openai;
+
+import java.nio.charset.StandardCharsets;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.cfg.JsonNodeFeature;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Reads what servers send and writes what they get. Numbers keep every digit, and a document that names a key twice is
+ * refused: nobody can say which of the two was meant.
+ */
+final class WireJson {
+    /** Longest text in one answer, in characters. The answer as a whole is limited where it is received. */
+    private static final int LONGEST_TEXT = 64 * 1024 * 1024;
+
+    private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxStringLength(LONGEST_TEXT)
+                            .maxNestingDepth(500)
+                            .build())
+                    .build())
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS, DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+            .build();
+
+    private WireJson() {}
+
+    static ObjectNode object() {
+        return JsonNodeFactory.instance.objectNode();
+    }
+
+    /**
+     * Reads one document.
+     *
+     * @throws JacksonException if it is none
+     */
+    static JsonNode read(byte[] utf8) {
+        return MAPPER.readTree(utf8);
+    }
+
+    /**
+     * Reads one document.
+     *
+     * @throws JacksonException if it is none
+     */
+    static JsonNode read(String text) {
+        return MAPPER.readTree(text);
+    }
+
+    static String text(JsonNode node) {
+        return MAPPER.writeValueAsString(node);
+    }
+
+    /** As UTF-8. A lone surrogate, which UTF-8 cannot say and servers refuse, becomes a question mark. */
+    static byte[] bytes(JsonNode node) {
+        return text(node).getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** The text of a field, empty where it is absent, null or no text. */
+    static String textOf(JsonNode node, String field) {
+        JsonNode value = node.path(field);
+        return value.isString() ? value.stringValue() : "";
+    }
+
+    /** A count in a field, zero where there is no sensible one. */
+    static long countOf(JsonNode node, String field) {
+        JsonNode value = node.path(field);
+        return value.isIntegralNumber() && value.canConvertToLong() ? Math.max(0, value.longValue()) : 0;
+    }
+
+    /** A copy of an object's fields, empty where it is none. */
+    static ObjectNode copy(JsonNode object) {
+        ObjectNode copy = object();
+        object.properties().forEach(field -> copy.set(field.getKey(), field.getValue()));
+        return copy;
+    }
+
+    /** Whether a field is there and says something. */
+    static boolean has(JsonNode node, String field) {
+        JsonNode value = node.path(field);
+        return !value.isMissingNode() && !value.isNull();
+    }
+}
