@@ -6,4 +6,6 @@ module ai.kern.testkit {
     requires jdk.httpserver;
     requires org.slf4j;
     requires static org.jspecify;
+
+    exports ai.kern.testkit;
 }
