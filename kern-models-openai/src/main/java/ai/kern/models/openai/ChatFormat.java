@@ -23,13 +23,11 @@ final class ChatFormat {
 
     private final Settings settings;
     private final Set<String> returnedFields;
-    private final String maxTokensField;
     private final ProviderData providerData;
 
-    ChatFormat(Settings settings, Set<String> returnedFields, String maxTokensField) {
+    ChatFormat(Settings settings, Set<String> returnedFields) {
         this.settings = settings;
         this.returnedFields = returnedFields;
-        this.maxTokensField = maxTokensField;
         this.providerData = ProviderData.of("chat", settings);
     }
 
@@ -42,8 +40,9 @@ final class ChatFormat {
             ArrayNode tools = body.putArray("tools");
             request.tools().forEach(tool -> tools.add(tool(tool)));
         }
-        settings.maxOutputTokens().ifPresent(limit -> body.put(maxTokensField, limit));
+        settings.maxOutputTokens().ifPresent(limit -> body.put("max_completion_tokens", limit));
         settings.temperature().ifPresent(temperature -> body.put("temperature", temperature));
+        settings.requestFields().forEach(body::set);
         return body;
     }
 

@@ -24,7 +24,7 @@ public final class OpenAiChat implements Model {
     private OpenAiChat(Builder builder) {
         this.settings = builder.settings();
         this.client = new OpenAiClient(settings);
-        this.format = new ChatFormat(settings, Set.copyOf(builder.returnedFields), builder.maxTokensField);
+        this.format = new ChatFormat(settings, Set.copyOf(builder.returnedFields));
     }
 
     /**
@@ -61,7 +61,6 @@ public final class OpenAiChat implements Model {
     /** Collects the settings of an {@link OpenAiChat}. Not safe for use by several threads. */
     public static final class Builder extends OpenAiModelBuilder<Builder> {
         private final Set<String> returnedFields = new LinkedHashSet<>();
-        private String maxTokensField = "max_completion_tokens";
 
         private Builder() {}
 
@@ -79,15 +78,6 @@ public final class OpenAiChat implements Model {
             for (String name : names) {
                 returnedFields.add(requireText(name, "field name"));
             }
-            return this;
-        }
-
-        /**
-         * The field in which the server expects the limit of {@link #maxOutputTokens}. By default OpenAI's own,
-         * {@code max_completion_tokens}; older servers know {@code max_tokens}.
-         */
-        public Builder maxTokensField(String name) {
-            this.maxTokensField = requireText(name, "field name");
             return this;
         }
 

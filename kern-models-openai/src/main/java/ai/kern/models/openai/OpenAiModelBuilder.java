@@ -1,18 +1,23 @@
 package ai.kern.models.openai;
 
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import okhttp3.Headers;
 import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
 
 /**
  * Collects what both clients need: where the server is, how patient to be with it, and what to ask of the model. Not safe for
@@ -24,6 +29,8 @@ public abstract sealed class OpenAiModelBuilder<B extends OpenAiModelBuilder<B>>
         permits OpenAiChat.Builder, OpenAiResponses.Builder {
     private static final String DEFAULT_BASE_URL = "https://api.openai.com/v1";
     private static final String OPENAI_HOST = "api.openai.com";
+    private static final Set<String> WRITTEN_PER_REQUEST =
+            Set.of("model", "messages", "input", "instructions", "tools", "stream");
     private static final int LARGEST_ANSWER = 64 * 1024 * 1024;
 
     private @Nullable String model;
@@ -37,6 +44,7 @@ public abstract sealed class OpenAiModelBuilder<B extends OpenAiModelBuilder<B>>
     private Duration retryBudget = Duration.ofMinutes(10);
     private OptionalInt maxOutputTokens = OptionalInt.empty();
     private OptionalDouble temperature = OptionalDouble.empty();
+    private final Map<String, JsonNode> requestFields = new LinkedHashMap<>();
     private @Nullable OkHttpClient httpClient;
     private Time time = Time.SYSTEM;
     private int largestAnswer = LARGEST_ANSWER;
@@ -146,6 +154,26 @@ public abstract sealed class OpenAiModelBuilder<B extends OpenAiModelBuilder<B>>
     }
 
     /**
+     * Sets a field of every request that has no method here, {@code top_p} for one, or replaces one that has. Servers that know
+     * {@code max_tokens} alone take it this way.
+     *
+     * @param json the field's value as JSON text: {@code 0.9}, {@code "low"} with its quotes, <code>{"a": 1}</code>
+     * @throws IllegalArgumentException if the text is no JSON, or the field carries the conversation itself
+     */
+    public B requestField(String name, String json) {
+        if (WRITTEN_PER_REQUEST.contains(requireText(name, "field name"))) {
+            throw new IllegalArgumentException("The field " + name + " is written for each request and cannot be set");
+        }
+        try {
+            requestFields.put(name, WireJson.read(json));
+        } catch (JacksonException e) {
+            throw new IllegalArgumentException(
+                    "The value of field " + name + " is no JSON: " + e.getOriginalMessage(), e);
+        }
+        return self();
+    }
+
+    /**
      * An HTTP client of the application's own, whose connection pool, proxy, TLS settings and interceptors are used.
      * Timeouts, redirects (never followed) and retries are this builder's, and so are the threads. A client per model by
      * default.
@@ -189,6 +217,7 @@ public abstract sealed class OpenAiModelBuilder<B extends OpenAiModelBuilder<B>>
                 retryBudget,
                 maxOutputTokens,
                 temperature,
+                Collections.unmodifiableMap(new LinkedHashMap<>(requestFields)),
                 Optional.ofNullable(httpClient),
                 time,
                 largestAnswer);

@@ -67,6 +67,7 @@ final class ResponsesFormat {
             options.effort().ifPresent(effort -> reasoning.put("effort", effort));
             options.summary().ifPresent(summary -> reasoning.put("summary", summary));
         }
+        settings.requestFields().forEach(body::set);
         return body;
     }
 

@@ -7,6 +7,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
+import tools.jackson.databind.JsonNode;
 
 /**
  * What a builder collected, checked and complete. Immutable.
@@ -17,6 +18,7 @@ import okhttp3.OkHttpClient;
  * @param callTimeout for one attempt, from its first byte to its last
  * @param maxAttempts the first one included
  * @param retryBudget for all attempts and the pauses between them
+ * @param requestFields further fields of every request, which stand over those that are written here
  * @param httpClient the application's own, whose connections are shared
  * @param largestAnswer in bytes, after decompression
  */
@@ -32,6 +34,7 @@ record Settings(
         Duration retryBudget,
         OptionalInt maxOutputTokens,
         OptionalDouble temperature,
+        Map<String, JsonNode> requestFields,
         Optional<OkHttpClient> httpClient,
         Time time,
         int largestAnswer) {

@@ -121,6 +121,8 @@ class BuilderTest {
         assertThatIllegalArgumentException().isThrownBy(() -> builder.retryBudget(Duration.ZERO));
         assertThatIllegalArgumentException().isThrownBy(() -> builder.initialBackoff(Duration.ofNanos(1)));
         assertThatIllegalArgumentException().isThrownBy(() -> builder.returnedFields(""));
+        assertThatIllegalArgumentException().isThrownBy(() -> builder.requestField("messages", "[]"));
+        assertThatIllegalArgumentException().isThrownBy(() -> builder.requestField("top_p", "{"));
     }
 
     private static OpenAiModelBuilder<?> with(Api api, Map<String, String> environment) {

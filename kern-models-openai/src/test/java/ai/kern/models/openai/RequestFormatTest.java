@@ -44,15 +44,17 @@ class RequestFormatTest {
                          "max_completion_tokens":100,"temperature":0.5}"""));
     }
 
-    @Test
-    void olderServersGetTheirOwnFieldForTheLimit() {
-        Model model =
-                server.chat().maxTokensField("max_tokens").maxOutputTokens(100).build();
+    @ParameterizedTest
+    @EnumSource
+    void furtherFieldsStandInEveryRequest(Api api) {
+        OpenAiModelBuilder<?> builder = api.at(server.web.url("/v1"))
+                .requestField("max_tokens", "100")
+                .requestField("tool_choice", "{\"type\":\"function\"}");
 
-        JsonNode sent = sent(Api.CHAT, model, ask(new Message.User("hi")));
+        JsonNode sent = sent(api, api.build(builder), ask(new Message.User("hi")));
 
-        assertThat(sent.path("max_tokens").intValue()).isEqualTo(100);
-        assertThat(sent.has("max_completion_tokens")).isFalse();
+        assertThat(sent.path("max_tokens")).hasToString("100");
+        assertThat(sent.path("tool_choice")).hasToString("{\"type\":\"function\"}");
     }
 
     @Test
