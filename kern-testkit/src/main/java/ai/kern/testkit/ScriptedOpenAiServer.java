@@ -47,6 +47,7 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class ScriptedOpenAiServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ScriptedOpenAiServer.class);
+    private static final byte[] LOCALHOST = {127, 0, 0, 1};
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final Map<String, WireProtocol> PROTOCOLS =
             Map.of("/v1/chat/completions", new ChatProtocol(), "/v1/responses", new ResponsesProtocol());
@@ -65,7 +66,7 @@ public final class ScriptedOpenAiServer implements AutoCloseable {
         this.script = script;
         this.apiKey = apiKey;
         try {
-            this.http = HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port), 0);
+            this.http = HttpServer.create(new InetSocketAddress(InetAddress.getByAddress(LOCALHOST), port), 0);
         } catch (IOException e) {
             throw new UncheckedIOException("The scripted server cannot listen on port " + port + " of 127.0.0.1", e);
         }
@@ -140,6 +141,9 @@ public final class ScriptedOpenAiServer implements AutoCloseable {
 
     private void handle(HttpExchange exchange) {
         try {
+            // A connection that stays open holds back the body of each answer for 40 ms (Nagle's algorithm, which this
+            // server cannot switch off for itself alone); a last packet goes at once.
+            exchange.getResponseHeaders().set("Connection", "close");
             ReceivedRequest request = receive(exchange);
             requests.add(request);
             @Nullable ServerFault fault = faults.poll();

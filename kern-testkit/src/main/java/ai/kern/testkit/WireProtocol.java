@@ -46,7 +46,7 @@ abstract class WireProtocol {
 
     abstract List<Message> messages(JsonNode body) throws Refusal;
 
-    /** Where in an entry of {@code tools} name and parameters stand. */
+    /** Where in a tool on offer its name and parameters stand. */
     abstract JsonNode function(JsonNode tool);
 
     /** OpenAI's words for a transcript that it does not accept. */

@@ -9,15 +9,34 @@ import okhttp3.Headers;
 import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What a server answered, read to its end.
- *
- * @param url where it was asked
- * @param body the first bytes only, where it is the page of an error and very long
- */
-record HttpAnswer(HttpUrl url, int status, Headers headers, byte[] body) {
+/** What a server answered, read to its end. Immutable, as long as nobody writes into the body. */
+final class HttpAnswer {
     private static final Pattern SECONDS = Pattern.compile("\\d{1,9}(\\.\\d{1,9})?");
     private static final int EXCERPT = 16 * 1024;
+
+    private final HttpUrl url;
+    private final int status;
+    private final Headers headers;
+    private final byte[] body;
+
+    /**
+     * @param url where it was asked
+     * @param body the first bytes only, where it is the page of an error and very long
+     */
+    HttpAnswer(HttpUrl url, int status, Headers headers, byte[] body) {
+        this.url = url;
+        this.status = status;
+        this.headers = headers;
+        this.body = body;
+    }
+
+    int status() {
+        return status;
+    }
+
+    byte[] body() {
+        return body;
+    }
 
     /** The provider's id of the request. */
     Optional<String> requestId() {

@@ -152,8 +152,9 @@ final class OpenAiClient {
     }
 
     private static FailedAttempt connectionFailure(@Nullable Throwable failure, Duration limit) {
-        if (failure instanceof AnswerTooLargeException) {
-            return FailedAttempt.because(failure.getMessage(), failure);
+        if (failure instanceof AnswerTooLargeException tooLarge) {
+            return FailedAttempt.because(
+                    "the answer is larger than " + tooLarge.limit + " bytes, which is the limit", tooLarge);
         }
         if (failure instanceof InterruptedIOException) {
             return FailedAttempt.because("no complete answer within " + limit, failure)
@@ -246,8 +247,11 @@ final class OpenAiClient {
     private static final class AnswerTooLargeException extends IOException {
         private static final long serialVersionUID = 1L;
 
-        AnswerTooLargeException(int largestAnswer) {
-            super("the answer is larger than " + largestAnswer + " bytes, which is the limit");
+        private final int limit;
+
+        AnswerTooLargeException(int limit) {
+            super("More than " + limit + " bytes");
+            this.limit = limit;
         }
     }
 }

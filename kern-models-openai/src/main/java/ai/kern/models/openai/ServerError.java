@@ -33,7 +33,7 @@ final class ServerError {
     static FailedAttempt inBody(JsonNode error) {
         FailedAttempt failure = described("HTTP 200 with an error inside: ", error, "without a message");
         JsonNode code = error.path("code");
-        boolean passing = code.isIntegralNumber() && code.canConvertToInt() && isPassing(code.intValue())
+        boolean passing = (code.isIntegralNumber() && code.canConvertToInt() && isPassing(code.intValue()))
                 || PASSING_CODES.contains(String.valueOf(failure.code()));
         return failure.retryable(passing);
     }
