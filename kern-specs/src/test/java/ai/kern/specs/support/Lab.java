@@ -7,6 +7,7 @@ import ai.kern.db.internal.MovableTimeOffset;
 import ai.kern.model.Model;
 import ai.kern.requirement.Requirement;
 import ai.kern.requirement.Resolution;
+import ai.kern.run.ContinueRequest;
 import ai.kern.run.RunOutput;
 import ai.kern.run.RunRequest;
 import java.nio.file.Path;
@@ -101,6 +102,10 @@ public final class Lab implements AutoCloseable {
 
     public RunOutput continueRun(Agent agent, String runId, Resolution... answers) {
         return agent.continueRun(runId, List.of(answers));
+    }
+
+    public RunOutput continueRun(Agent agent, ContinueRequest request) {
+        return agent.continueRun(request);
     }
 
     /** Continues a run with one answer to each of its open requirements. */
