@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Immutable.
  */
-public final class FunctionTool implements ToolSource {
+public final class FunctionTool {
     private final ToolDefinition definition;
 
     FunctionTool(ToolDefinition definition) {
@@ -44,11 +44,6 @@ public final class FunctionTool implements ToolSource {
     }
 
     @Override
-    public List<ToolDefinition> definitions() {
-        return List.of(definition);
-    }
-
-    @Override
     public String toString() {
         return definition.toString();
     }
@@ -60,7 +55,7 @@ public final class FunctionTool implements ToolSource {
      *
      * @param <A> the type of the arguments
      */
-    public static final class Builder<A> implements ToolSource {
+    public static final class Builder<A> {
         private final String name;
         private String description = "";
         private ToolSchema parameters;
@@ -223,11 +218,6 @@ public final class FunctionTool implements ToolSource {
         @SuppressWarnings("unchecked") // parameters(...) sets the type and A together
         private A typed(ToolArguments arguments, @Nullable Class<?> type) {
             return (A) (type == null ? arguments.asMap() : arguments.as(type));
-        }
-
-        @Override
-        public List<ToolDefinition> definitions() {
-            return build().definitions();
         }
     }
 }

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  * One tool as the engine knows it, whatever it was made from: its name, schema, protection, options and body. Immutable and
  * safe for use by several threads; whether its body is, is its author's affair.
  */
-public final class ToolDefinition implements ToolSource {
+public final class ToolDefinition {
     private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9_-]{1,64}");
 
     private final String name;
@@ -172,10 +172,5 @@ public final class ToolDefinition implements ToolSource {
             throw new IllegalArgumentException("tool " + name + " (" + origin + "): " + e.getMessage(), e);
         }
         return new ToolDefinition(name, description, parameters, united, body, origin);
-    }
-
-    @Override
-    public List<ToolDefinition> definitions() {
-        return List.of(this);
     }
 }

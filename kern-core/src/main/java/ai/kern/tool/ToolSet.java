@@ -53,8 +53,23 @@ public final class ToolSet {
     }
 
     private static List<ToolDefinition> definitionsOf(@Nullable Object source) {
-        if (source instanceof ToolSource tools) {
-            return tools.definitions();
+        if (source instanceof ToolDefinition tool) {
+            return List.of(tool);
+        }
+        if (source instanceof FunctionTool tool) {
+            return List.of(tool.definition());
+        }
+        if (source instanceof FunctionTool.Builder<?> builder) {
+            return List.of(builder.build().definition());
+        }
+        if (source instanceof Toolkit toolkit) {
+            return toolkit.definitions();
+        }
+        if (source instanceof UserInputTools asking) {
+            return List.of(asking.definition());
+        }
+        if (source instanceof UserFeedbackTools asking) {
+            return List.of(asking.definition());
         }
         if (source instanceof Collection<?> several) {
             return definitionsOf(several);

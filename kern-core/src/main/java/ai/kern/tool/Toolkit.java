@@ -19,7 +19,7 @@ import java.util.function.UnaryOperator;
  * <p>Names are checked when an agent takes its tools: one that the toolkit lacks is an error. Immutable; every method returns
  * another toolkit.
  */
-public final class Toolkit implements ToolSource {
+public final class Toolkit {
     private final List<Object> sources;
     private final Set<String> included;
     private final Set<String> excluded;
@@ -95,8 +95,12 @@ public final class Toolkit implements ToolSource {
         return all;
     }
 
-    @Override
-    public List<ToolDefinition> definitions() {
+    /**
+     * The tools, complete and checked.
+     *
+     * @throws IllegalArgumentException if a name or a tool is not what it should be
+     */
+    List<ToolDefinition> definitions() {
         Map<String, ToolDefinition> tools = new LinkedHashMap<>();
         for (ToolDefinition tool : ToolSet.definitionsOf(sources)) {
             ToolDefinition other = tools.putIfAbsent(tool.name(), tool);

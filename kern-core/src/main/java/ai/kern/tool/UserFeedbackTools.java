@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * Lets the model ask the person questions with options by itself: the tool {@code ask_user}. A call pauses the run; what the
  * person chooses is its result. Give it to an agent like any other tool. Immutable.
  */
-public final class UserFeedbackTools implements ToolSource {
+public final class UserFeedbackTools {
     /** The name of the tool. */
     public static final String ASK_USER = "ask_user";
 
@@ -34,9 +34,8 @@ public final class UserFeedbackTools implements ToolSource {
     /** The tool. */
     public UserFeedbackTools() {}
 
-    @Override
-    public List<ToolDefinition> definitions() {
-        return List.of(definition);
+    ToolDefinition definition() {
+        return definition;
     }
 
     /**

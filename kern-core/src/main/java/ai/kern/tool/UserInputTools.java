@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * Lets the model ask the person for values by itself: the tool {@code get_user_input}. A call pauses the run; what the person
  * gives is its result. Give it to an agent like any other tool. Immutable.
  */
-public final class UserInputTools implements ToolSource {
+public final class UserInputTools {
     /** The name of the tool. */
     public static final String GET_USER_INPUT = "get_user_input";
 
@@ -34,9 +34,8 @@ public final class UserInputTools implements ToolSource {
     /** The tool. */
     public UserInputTools() {}
 
-    @Override
-    public List<ToolDefinition> definitions() {
-        return List.of(definition);
+    ToolDefinition definition() {
+        return definition;
     }
 
     /** The kinds of values that a model can ask for. */

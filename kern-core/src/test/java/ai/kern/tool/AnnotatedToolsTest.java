@@ -368,6 +368,29 @@ class AnnotatedToolsTest {
         assertThat(call(only(new OverriddenDates()), arguments)).isEqualTo("mine");
     }
 
+    static class Hiding {
+        @Tool(name = "hidden")
+        private String run() {
+            return "hiding";
+        }
+    }
+
+    static class Hidden extends Hiding {
+        @Tool(name = "own", requiresConfirmation = true)
+        private String run() {
+            return "hidden";
+        }
+    }
+
+    @Test
+    void aPrivateMethodIsOverriddenByNobody() throws Exception {
+        ToolSet tools = ToolSet.collect(List.of(new Hidden()));
+
+        assertThat(call(tools.find("hidden").orElseThrow(), "{}")).isEqualTo("hiding");
+        assertThat(call(tools.find("own").orElseThrow(), "{}")).isEqualTo("hidden");
+        assertThat(tools.find("hidden").orElseThrow().protection()).isEqualTo(Protection.NONE);
+    }
+
     static class Overloaded {
         @Tool
         void send(String text) {}
