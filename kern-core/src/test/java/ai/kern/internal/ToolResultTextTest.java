@@ -27,6 +27,16 @@ class ToolResultTextTest {
     record Receipt(
             String no, BigDecimal amount, LocalDate day, Level level, Optional<String> note, List<Integer> items) {}
 
+    static class Bean {
+        public final String last = "1";
+        public final String first = "2";
+    }
+
+    @Test
+    void propertiesKeepTheOrderOfTheirClass() {
+        assertThat(ToolResultText.of(new Bean())).isEqualTo("{\"last\":\"1\",\"first\":\"2\"}");
+    }
+
     @Test
     void aStringIsTheTextItself() {
         assertThat(ToolResultText.of("")).isEmpty();
