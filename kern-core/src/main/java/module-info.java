@@ -8,6 +8,7 @@ module ai.kern.core {
     exports ai.kern.agent;
     exports ai.kern.db;
     exports ai.kern.db.internal to
+            ai.kern.db.jdbi,
             ai.kern.testkit;
     exports ai.kern.model;
     exports ai.kern.requirement;

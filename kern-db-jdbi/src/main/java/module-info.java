@@ -6,4 +6,6 @@ module ai.kern.db.jdbi {
     requires flyway.core;
     requires org.slf4j;
     requires static org.jspecify;
+
+    exports ai.kern.db.jdbi;
 }

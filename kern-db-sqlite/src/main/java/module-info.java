@@ -4,4 +4,6 @@ module ai.kern.db.sqlite {
     requires org.xerial.sqlitejdbc;
     requires org.slf4j;
     requires static org.jspecify;
+
+    exports ai.kern.db.sqlite;
 }

@@ -163,7 +163,7 @@ final class MemoryCommit {
 
     private void requireSession(String runId, String sessionId) {
         if (!sessions.containsKey(sessionId) && !changedSessions.containsKey(sessionId)) {
-            throw Conflicts.noSession(runId, sessionId);
+            throw Conflicts.missingReference(runId, "the commit (session " + sessionId + ")");
         }
     }
 

@@ -75,10 +75,10 @@ public final class Conflicts {
                                 .orElse(" has no claim in this database"));
     }
 
-    /** A session was to be used and is not there. */
-    public static RunConflictException noSession(String runId, String sessionId) {
+    /** Something refers to a run or session that is not there. */
+    public static RunConflictException missingReference(String runId, String what) {
         return new RunConflictException(
-                runId, "session " + sessionId + ", which a commit of run " + runId + " uses, is not stored");
+                runId, what + " names a run or session that is not stored. Store it first, or in the same commit");
     }
 
     private static String state(Run run) {

@@ -1,0 +1,38 @@
+package ai.kern.db.jdbi;
+
+import java.io.InputStream;
+import java.sql.SQLException;
+import java.util.List;
+
+/** What differs from one SQL database to another. Immutable. */
+public interface Dialect {
+
+    /** Names the database in errors: its kind, and its path or address without any password. */
+    String description();
+
+    /** An expression for the time at the instant of its evaluation, in whole milliseconds since 1970, as a 64 bit integer. */
+    String now();
+
+    /**
+     * A query for the elements of an array of strings, each as a row with one text.
+     *
+     * @param parameter a parameter that holds the array as JSON text
+     */
+    String elementsOf(String parameter);
+
+    /** What is put behind a query to lock its rows until the end of the transaction; empty where a writer is alone anyway. */
+    String rowLock();
+
+    /** What an error of the driver means. */
+    Failure failure(SQLException error);
+
+    /**
+     * The names of the migrations, oldest first: {@code V1__what_it_does.sql} and so on, numbered without gaps. The placeholders
+     * <code>${sessions}</code>, <code>${session_state}</code>, <code>${runs}</code>, <code>${run_entries}</code>,
+     * <code>${executions}</code> and <code>${requirements}</code> in them stand for the names of the tables.
+     */
+    List<String> migrations();
+
+    /** Opens one of the migrations, as UTF-8. */
+    InputStream migration(String name);
+}

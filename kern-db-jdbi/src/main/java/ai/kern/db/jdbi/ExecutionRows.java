@@ -1,0 +1,127 @@
+package ai.kern.db.jdbi;
+
+import ai.kern.db.Attempt;
+import ai.kern.db.Execution;
+import ai.kern.db.ExecutionPhase;
+import ai.kern.db.internal.Conflicts;
+import ai.kern.run.CallKey;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.PreparedBatch;
+import org.jdbi.v3.core.statement.SqlStatement;
+
+/** The rows of executions; that of a claim knows until when its body counts as alive. Immutable. */
+final class ExecutionRows {
+    private static final String CLAIM =
+            "run_id = :runId AND call_sequence = :sequence AND call_index = :index AND attempt = :attempt AND phase = 'CLAIM'";
+
+    private final Sql sql;
+    private final String insert;
+    private final String select;
+    private final String keepAlive;
+    private final String requireEnded;
+    private final String selectClaim;
+
+    ExecutionRows(Sql sql) {
+        this.sql = sql;
+        insert = sql.of("""
+                INSERT INTO {executions} (run_id, call_sequence, call_index, attempt, phase, recorded_at, alive_until, document)
+                VALUES (:runId, :sequence, :index, :attempt, :phase, :at, {now} + :aliveMillis, :document)
+                ON CONFLICT DO NOTHING""");
+        select = sql.of("""
+                SELECT run_id, call_sequence, call_index, attempt, phase, recorded_at, document FROM {executions}
+                WHERE run_id = :runId
+                ORDER BY call_sequence, call_index, attempt,
+                    CASE phase WHEN 'CLAIM' THEN 0 WHEN 'OUTCOME' THEN 1 ELSE 2 END""");
+        keepAlive = sql.of("UPDATE {executions} SET alive_until = {now} + :aliveMillis WHERE " + CLAIM);
+        // It changes nothing, but keeps the row from being renewed until the end of the transaction.
+        requireEnded = sql.of(
+                "UPDATE {executions} SET alive_until = alive_until WHERE " + CLAIM + " AND alive_until <= {now}");
+        selectClaim = sql.of("SELECT alive_until FROM {executions} WHERE " + CLAIM);
+    }
+
+    void insert(Handle handle, List<Execution> executions, Duration claimLife) {
+        Batches.execute(
+                handle,
+                insert,
+                executions,
+                (batch, execution) -> bind(batch, execution, claimLife),
+                execution -> Conflicts.duplicate(execution.call().runId(), Conflicts.name(execution)));
+    }
+
+    /** Throws if one of the attempts may still be at work. */
+    void requireEnded(Handle handle, List<Attempt> attempts) {
+        Batches.execute(
+                handle,
+                requireEnded,
+                attempts,
+                (batch, attempt) -> bind(batch, attempt).bind("offset", sql.offset()),
+                attempt -> Conflicts.claim(attempt, aliveUntil(handle, attempt)));
+    }
+
+    /** Makes the claims of attempts count as alive from now on, and throws if one is not there. */
+    void keepAlive(Handle handle, List<Attempt> attempts, Duration claimLife) {
+        Batches.execute(
+                handle,
+                keepAlive,
+                attempts,
+                (batch, attempt) -> bind(batch, attempt, claimLife),
+                attempt -> Conflicts.claim(attempt, Optional.empty()));
+    }
+
+    /** Makes the claims of attempts count as alive from now on, where they are there. */
+    void renew(Handle handle, List<Attempt> attempts, Duration claimLife) {
+        if (!attempts.isEmpty()) {
+            Batches.execute(handle, keepAlive, attempts, (batch, attempt) -> bind(batch, attempt, claimLife));
+        }
+    }
+
+    List<Execution> of(Handle handle, String runId) {
+        return handle.createQuery(select)
+                .bind("runId", runId)
+                .map((row, context) -> execution(row))
+                .list();
+    }
+
+    private Optional<Instant> aliveUntil(Handle handle, Attempt attempt) {
+        return bind(handle.createQuery(selectClaim), attempt)
+                .map((row, context) -> Instant.ofEpochMilli(row.getLong("alive_until")))
+                .findOne();
+    }
+
+    private void bind(PreparedBatch batch, Execution execution, Duration claimLife) {
+        boolean isClaim = execution.phase() == ExecutionPhase.CLAIM;
+        bind(batch, execution.ofAttempt())
+                .bind("phase", execution.phase().name())
+                .bind("at", execution.at().toEpochMilli())
+                .bind("offset", sql.offset())
+                .bind("aliveMillis", isClaim ? (Long) claimLife.toMillis() : null)
+                .bind("document", execution.document());
+    }
+
+    private void bind(PreparedBatch batch, Attempt attempt, Duration claimLife) {
+        bind(batch, attempt).bind("offset", sql.offset()).bind("aliveMillis", claimLife.toMillis());
+    }
+
+    private static <S extends SqlStatement<S>> S bind(S statement, Attempt attempt) {
+        return statement
+                .bind("runId", attempt.call().runId())
+                .bind("sequence", attempt.call().sequence())
+                .bind("index", attempt.call().index())
+                .bind("attempt", attempt.number());
+    }
+
+    private static Execution execution(ResultSet row) throws SQLException {
+        return new Execution(
+                new CallKey(row.getString("run_id"), row.getInt("call_sequence"), row.getInt("call_index")),
+                row.getInt("attempt"),
+                ExecutionPhase.valueOf(row.getString("phase")),
+                Instant.ofEpochMilli(row.getLong("recorded_at")),
+                row.getString("document"));
+    }
+}

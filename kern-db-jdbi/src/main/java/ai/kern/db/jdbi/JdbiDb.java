@@ -1,0 +1,203 @@
+package ai.kern.db.jdbi;
+
+import ai.kern.db.Changeset;
+import ai.kern.db.Contribution;
+import ai.kern.db.Db;
+import ai.kern.db.DbException;
+import ai.kern.db.LeaseKeeper;
+import ai.kern.db.LeaseRenewal;
+import ai.kern.db.RunState;
+import ai.kern.db.Session;
+import ai.kern.db.TimeOffset;
+import ai.kern.db.UnsupportedContributionException;
+import ai.kern.db.internal.Conflicts;
+import ai.kern.run.Run;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.JdbiException;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+
+/**
+ * A database of runs in SQL. What differs from one SQL database to another is a {@link Dialect}; on which connections and threads
+ * it is spoken to is a matter of {@link Connections}. Safe for use by many threads.
+ *
+ * <p>Each commit is one transaction; each of its conditions is part of the statement that acts on it. Instants are stored as
+ * milliseconds since 1970, and what is more precise is cut off; documents are stored character for character.
+ */
+public abstract class JdbiDb implements Db {
+    private final Dialect dialect;
+    private final Connections connections;
+    private final Sql sql;
+    private final Failures failures;
+    private final SessionRows sessions;
+    private final RunRows runs;
+    private final EntryRows entries;
+    private final ExecutionRows executions;
+    private final RequirementRows requirements;
+    private final String renewLeases;
+
+    /** Uses this object only once somebody keeps a lease. */
+    @SuppressWarnings("this-escape")
+    private final LeaseKeeper leases = new LeaseKeeper(this);
+
+    /**
+     * Opens the database and brings its schema up to date; closes the connections if that fails.
+     *
+     * @param offset is added to the database's time; {@link TimeOffset#NONE} but in tests
+     * @throws DbException if the database cannot be used, or its schema is newer than this library
+     */
+    protected JdbiDb(Dialect dialect, Connections connections, TableNames names, TimeOffset offset) {
+        this.dialect = dialect;
+        this.connections = connections;
+        this.sql = new Sql(dialect, names, offset);
+        this.failures = new Failures(dialect);
+        this.sessions = new SessionRows(sql);
+        this.runs = new RunRows(sql);
+        this.entries = new EntryRows(sql);
+        this.executions = new ExecutionRows(sql);
+        this.requirements = new RequirementRows(sql);
+        this.renewLeases = sql.of("UPDATE {runs} SET lease_expires_at = {now} + :leaseMillis"
+                + " WHERE lease_token IN ({tokens}) RETURNING lease_token");
+        try {
+            connections.open();
+            new Schema(dialect, sql, names, failures).bringUpToDate(connections);
+        } catch (JdbiException failure) {
+            connections.close();
+            throw failures.exception("opening", failure);
+        } catch (RuntimeException | Error failure) {
+            connections.close();
+            throw failure;
+        }
+    }
+
+    @Override
+    public void commit(Changeset changeset) {
+        requireKnown(changeset);
+        String what = "commit " + changeset.id() + " of run " + changeset.rootId();
+        try {
+            connections.write(handle -> {
+                write(handle, changeset);
+                return changeset;
+            });
+        } catch (JdbiException failure) {
+            if (failures.kind(failure) == Failure.MISSING_REFERENCE) {
+                throw Conflicts.missingReference(changeset.rootId(), what);
+            }
+            throw failures.exception(what, failure);
+        }
+    }
+
+    @Override
+    public Optional<Run> find(String runId) {
+        return read("reading run " + runId, handle -> runs.find(handle, runId));
+    }
+
+    @Override
+    public Optional<RunState> load(String runId) {
+        return read(
+                "reading run " + runId,
+                handle -> runs.find(handle, runId)
+                        .map(run -> new RunState(
+                                run,
+                                entries.of(handle, runId),
+                                executions.of(handle, runId),
+                                requirements.of(handle, runId))));
+    }
+
+    @Override
+    public Optional<Session> findSession(String sessionId) {
+        return read("reading session " + sessionId, handle -> sessions.find(handle, sessionId));
+    }
+
+    @Override
+    public Map<String, String> sessionState(String sessionId) {
+        return read("reading the state of session " + sessionId, handle -> sessions.state(handle, sessionId));
+    }
+
+    @Override
+    public Set<String> renew(LeaseRenewal renewal) {
+        return translated(
+                "renewing leases",
+                () -> connections.write(handle -> {
+                    executions.renew(handle, renewal.claims(), renewal.duration());
+                    return renewal.tokens().isEmpty() ? Set.of() : renewLeases(handle, renewal);
+                }));
+    }
+
+    @Override
+    public boolean isDurable() {
+        return true;
+    }
+
+    @Override
+    public LeaseKeeper leases() {
+        return leases;
+    }
+
+    @Override
+    public void close() {
+        leases.close();
+        connections.close();
+    }
+
+    @Override
+    public String toString() {
+        return dialect.description();
+    }
+
+    private void requireKnown(Changeset changeset) {
+        for (Contribution unknown : changeset.contributions()) {
+            throw new UnsupportedContributionException("changeset " + changeset.id() + " of run " + changeset.rootId()
+                    + " holds a " + unknown.getClass().getName() + ", which " + dialect.description()
+                    + " does not store. Use the version of the store that belongs to what contributes it");
+        }
+    }
+
+    private void write(Handle handle, Changeset changeset) {
+        changeset.session().ifPresent(session -> sessions.ensure(handle, session));
+        runs.write(handle, changeset);
+        executions.requireEnded(handle, changeset.endedClaims());
+        entries.insert(handle, changeset.entries());
+        executions.insert(handle, changeset.executions(), changeset.claimLife());
+        executions.keepAlive(handle, changeset.runningClaims(), changeset.claimLife());
+        requirements.insert(handle, changeset.requirements());
+        requirements.settle(handle, changeset.settlements());
+        sessions.change(handle, changeset.state());
+    }
+
+    private Set<String> renewLeases(Handle handle, LeaseRenewal renewal) {
+        ArrayNode tokens = JsonNodeFactory.instance.arrayNode();
+        renewal.tokens().forEach(tokens::add);
+        return Set.copyOf(handle.createQuery(renewLeases)
+                .bind("offset", sql.offset())
+                .bind("leaseMillis", renewal.duration().toMillis())
+                .bind("tokens", tokens.toString())
+                .mapTo(String.class)
+                .list());
+    }
+
+    private <T> T read(String what, Function<Handle, T> work) {
+        try {
+            return translated(what, () -> connections.read(work));
+        } catch (IllegalArgumentException unreadable) {
+            throw new DbException(
+                    dialect.description() + ": " + what
+                            + " failed: what is stored is not what this version of kern writes ("
+                            + unreadable.getMessage() + "). Use the version that wrote it, or a later one",
+                    unreadable);
+        }
+    }
+
+    private <T> T translated(String what, Supplier<T> work) {
+        try {
+            return work.get();
+        } catch (JdbiException failure) {
+            throw failures.exception(what, failure);
+        }
+    }
+}

@@ -1,0 +1,101 @@
+package ai.kern.db.jdbi;
+
+import ai.kern.db.Session;
+import ai.kern.db.StatePatch;
+import ai.kern.run.OwnerMismatchException;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jdbi.v3.core.Handle;
+
+/** The rows of sessions and of their state. Immutable. */
+final class SessionRows {
+    /** One order for everybody, so that two who change the same keys do not wait for each other. */
+    private static final Comparator<StatePatch> BY_KEY =
+            Comparator.comparing(StatePatch::sessionId).thenComparing(StatePatch::key);
+
+    private final String insert;
+    private final String select;
+    private final String selectState;
+    private final String putKey;
+    private final String removeKey;
+
+    SessionRows(Sql sql) {
+        insert = sql.of("""
+                INSERT INTO {sessions} (session_id, user_id, created_at) VALUES (:sessionId, :userId, :createdAt)
+                ON CONFLICT DO NOTHING""");
+        select = sql.of("SELECT session_id, user_id, created_at FROM {sessions} WHERE session_id = :sessionId");
+        selectState = sql.of("SELECT state_key, document FROM {session_state} WHERE session_id = :sessionId");
+        putKey = sql.of("""
+                INSERT INTO {session_state} (session_id, state_key, document) VALUES (:sessionId, :key, :document)
+                ON CONFLICT (session_id, state_key) DO UPDATE SET document = excluded.document""");
+        removeKey = sql.of("DELETE FROM {session_state} WHERE session_id = :sessionId AND state_key = :key");
+    }
+
+    /** Creates a session that is not there, and throws if one that is belongs to somebody else. */
+    void ensure(Handle handle, Session wanted) {
+        int created = handle.createUpdate(insert)
+                .bind("sessionId", wanted.id())
+                .bind("userId", wanted.userId().orElse(null))
+                .bind("createdAt", wanted.createdAt().toEpochMilli())
+                .execute();
+        if (created == 0) {
+            Optional<String> owner = find(handle, wanted.id()).flatMap(Session::userId);
+            if (owner.isPresent() && wanted.userId().isPresent() && !owner.equals(wanted.userId())) {
+                throw new OwnerMismatchException("session " + wanted.id() + " belongs to another user than "
+                        + wanted.userId().get() + ". Use a session of that user");
+            }
+        }
+    }
+
+    Optional<Session> find(Handle handle, String sessionId) {
+        return handle.createQuery(select)
+                .bind("sessionId", sessionId)
+                .map((row, context) -> new Session(
+                        row.getString("session_id"),
+                        Optional.ofNullable(row.getString("user_id")),
+                        Instant.ofEpochMilli(row.getLong("created_at"))))
+                .findOne();
+    }
+
+    /** Changes keys; of several changes of one key the last counts. */
+    void change(Handle handle, List<StatePatch> patches) {
+        Map<StatePatch, StatePatch> last = new TreeMap<>(BY_KEY);
+        for (StatePatch patch : patches) {
+            last.put(patch, patch);
+        }
+        List<StatePatch> put = last.values().stream()
+                .filter(patch -> patch.value().isPresent())
+                .toList();
+        List<StatePatch> removed =
+                last.values().stream().filter(patch -> patch.value().isEmpty()).toList();
+        if (!put.isEmpty()) {
+            Batches.execute(
+                    handle,
+                    putKey,
+                    put,
+                    (batch, patch) -> batch.bind("sessionId", patch.sessionId())
+                            .bind("key", patch.key())
+                            .bind("document", patch.value().orElseThrow()));
+        }
+        if (!removed.isEmpty()) {
+            Batches.execute(
+                    handle,
+                    removeKey,
+                    removed,
+                    (batch, patch) -> batch.bind("sessionId", patch.sessionId()).bind("key", patch.key()));
+        }
+    }
+
+    Map<String, String> state(Handle handle, String sessionId) {
+        Map<String, String> state = new TreeMap<>();
+        handle.createQuery(selectState)
+                .bind("sessionId", sessionId)
+                .map((row, context) -> Map.entry(row.getString("state_key"), row.getString("document")))
+                .forEach(entry -> state.put(entry.getKey(), entry.getValue()));
+        return Map.copyOf(state);
+    }
+}

@@ -1,0 +1,34 @@
+package ai.kern.db.jdbi;
+
+import ai.kern.db.TimeOffset;
+
+/**
+ * Makes statements of text in which <code>{runs}</code> and the like stand for tables, <code>{now}</code> for the time, which
+ * needs {@code :offset}, <code>{lock}</code> for the locking of rows and <code>{tokens}</code> for the strings of {@code :tokens}.
+ */
+final class Sql {
+    private final Dialect dialect;
+    private final TableNames names;
+    private final TimeOffset offset;
+
+    Sql(Dialect dialect, TableNames names, TimeOffset offset) {
+        this.dialect = dialect;
+        this.names = names;
+        this.offset = offset;
+    }
+
+    String of(String text) {
+        String sql = text.replace("{now}", "(" + dialect.now() + " + :offset)")
+                .replace("{lock}", dialect.rowLock())
+                .replace("{tokens}", dialect.elementsOf(":tokens"));
+        for (TableNames.Table table : TableNames.Table.values()) {
+            sql = sql.replace("{" + table.placeholder() + "}", '"' + names.of(table) + '"');
+        }
+        return sql;
+    }
+
+    /** What is bound as {@code :offset}. */
+    long offset() {
+        return offset.current().toMillis();
+    }
+}

@@ -1,0 +1,175 @@
+package ai.kern.db.sqlite;
+
+import ai.kern.db.DbException;
+import ai.kern.db.TimeOffset;
+import ai.kern.db.jdbi.JdbiDb;
+import ai.kern.db.jdbi.TableNames;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.SqlLogger;
+import org.jspecify.annotations.Nullable;
+import org.sqlite.SQLiteConfig;
+
+/**
+ * A database of runs in one SQLite file, for the agents of one machine; several objects and several processes may share the file.
+ * Safe for use by many threads, virtual ones among them.
+ *
+ * <p>The file is in WAL mode, so two more files stand beside it while it is open. A write that finds the file locked by another
+ * process waits for the busy timeout and is then a {@link DbException}. A caller that is interrupted while it waits still learns
+ * the outcome, and is interrupted afterwards.
+ */
+public final class SqliteDb extends JdbiDb {
+
+    private SqliteDb(SqliteDialect dialect, SqliteConnections connections, TableNames names, TimeOffset offset) {
+        super(dialect, connections, names, offset);
+    }
+
+    /**
+     * Opens a file, which is created if it is not there; its folder must be.
+     *
+     * @throws DbException if that fails, or the tables in it are newer than this library
+     */
+    public static SqliteDb open(Path path) {
+        return builder().path(path).open();
+    }
+
+    /** Chooses what to open, and how. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** When SQLite waits until what it wrote is on the disk. */
+    public enum Synchronous {
+        /** At each commit: what was committed survives a power cut. */
+        FULL,
+        /** Seldom: a power cut may take the last commits with it, but not damage the file. Faster by several times. */
+        NORMAL
+    }
+
+    /** Chooses what to open, and how. Not safe for use by several threads. */
+    public static final class Builder {
+        private static final String SCHEME = "jdbc:sqlite:";
+
+        private @Nullable Path path;
+        private @Nullable String url;
+        private Duration busyTimeout = Duration.ofSeconds(10);
+        private Synchronous synchronous = Synchronous.FULL;
+        private int readers = 4;
+        private TimeOffset timeOffset = TimeOffset.NONE;
+        private TableNames tableNames = TableNames.defaults();
+        private SqlLogger logger = SqlLogger.NOP_SQL_LOGGER;
+
+        private Builder() {}
+
+        /** The file. */
+        public Builder path(Path path) {
+            this.path = Objects.requireNonNull(path, "path");
+            return this;
+        }
+
+        /**
+         * The JDBC address of a file, in place of its path: {@code jdbc:sqlite:file:/var/lib/app.db?mode=ro} opens one only for
+         * reading. A deletion of the file while it is open is noticed only with a path.
+         */
+        public Builder url(String url) {
+            this.url = Objects.requireNonNull(url, "url");
+            return this;
+        }
+
+        /** How long one waits for another connection's lock; 10 seconds by default. */
+        public Builder busyTimeout(Duration busyTimeout) {
+            this.busyTimeout = Objects.requireNonNull(busyTimeout, "busyTimeout");
+            return this;
+        }
+
+        /** When SQLite waits for the disk; {@link Synchronous#FULL} by default. */
+        public Builder synchronous(Synchronous synchronous) {
+            this.synchronous = Objects.requireNonNull(synchronous, "synchronous");
+            return this;
+        }
+
+        /** How many connections read at once, at most; 4 by default. */
+        public Builder readers(int readers) {
+            this.readers = readers;
+            return this;
+        }
+
+        /** What is added to the database's time, in tests. */
+        public Builder timeOffset(TimeOffset timeOffset) {
+            this.timeOffset = Objects.requireNonNull(timeOffset, "timeOffset");
+            return this;
+        }
+
+        /** What the tables are called; they begin with {@code kern_} by default. */
+        public Builder tableNames(TableNames tableNames) {
+            this.tableNames = Objects.requireNonNull(tableNames, "tableNames");
+            return this;
+        }
+
+        Builder logger(SqlLogger logger) {
+            this.logger = logger;
+            return this;
+        }
+
+        /**
+         * Opens the database.
+         *
+         * @throws IllegalStateException if it is not said what to open, or twice
+         * @throws IllegalArgumentException if a number is out of its range, or the address is not one of a SQLite file
+         * @throws DbException if the file cannot be used, or the tables in it are newer than this library
+         */
+        public SqliteDb open() {
+            requireSense();
+            Optional<DatabaseFile> file = Optional.ofNullable(path).map(DatabaseFile::new);
+            file.ifPresent(DatabaseFile::requirePlace);
+            String address = path == null
+                    ? Objects.requireNonNull(url)
+                    : SCHEME + path.toAbsolutePath().toUri();
+            SqliteDialect dialect = new SqliteDialect("SQLite file " + (path == null ? address : path));
+            SQLiteConfig config = config();
+            Jdbi jdbi = Jdbi.create(() -> config.createConnection(address)).setSqlLogger(logger);
+            WriteAheadLog log = new WriteAheadLog(dialect, busyTimeout);
+            SqliteConnections connections = new SqliteConnections(
+                    dialect.description(),
+                    jdbi,
+                    readers,
+                    handle -> {
+                        log.switchOn(handle);
+                        file.ifPresent(DatabaseFile::opened);
+                    },
+                    () -> file.ifPresent(DatabaseFile::requireSame));
+            return new SqliteDb(dialect, connections, tableNames, timeOffset);
+        }
+
+        private SQLiteConfig config() {
+            SQLiteConfig config = new SQLiteConfig();
+            config.setBusyTimeout((int) busyTimeout.toMillis());
+            config.enforceForeignKeys(true);
+            config.setSynchronous(
+                    synchronous == Synchronous.FULL
+                            ? SQLiteConfig.SynchronousMode.FULL
+                            : SQLiteConfig.SynchronousMode.NORMAL);
+            return config;
+        }
+
+        private void requireSense() {
+            if ((path == null) == (url == null)) {
+                throw new IllegalStateException(
+                        "a SQLite database is opened by its path or by its url: give one of them");
+            }
+            if (url != null && (!url.startsWith(SCHEME) || url.contains(":memory:") || url.contains("mode=memory"))) {
+                throw new IllegalArgumentException("the address of a SQLite file begins with " + SCHEME
+                        + ", and one in memory cannot be shared by connections (use InMemoryDb): " + url);
+            }
+            if (readers < 1) {
+                throw new IllegalArgumentException("readers is at least 1, not " + readers);
+            }
+            if (busyTimeout.isNegative() || busyTimeout.toMillis() > Integer.MAX_VALUE) {
+                throw new IllegalArgumentException("busyTimeout is from 0 to 24 days, not " + busyTimeout);
+            }
+        }
+    }
+}

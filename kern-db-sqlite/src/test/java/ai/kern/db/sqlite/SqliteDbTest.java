@@ -1,0 +1,185 @@
+package ai.kern.db.sqlite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.kern.db.Changeset;
+import ai.kern.db.DbException;
+import ai.kern.db.LeaseUse;
+import ai.kern.db.Session;
+import ai.kern.db.jdbi.TableNames;
+import ai.kern.run.Run;
+import ai.kern.run.RunStatus;
+import ai.kern.run.RunnerKind;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jdbi.v3.core.statement.SqlLogger;
+import org.jdbi.v3.core.statement.StatementContext;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SqliteDbTest {
+    private static final Instant NOW = Instant.parse("2026-11-01T10:00:00Z");
+
+    @TempDir
+    Path folder;
+
+    @Test
+    @Tag("DB-2")
+    void aCurrentSchemaIsRecognisedByOneQuery() {
+        Path file = folder.resolve("app.db");
+        SqliteDb.open(file).close();
+        List<String> statements = new CopyOnWriteArrayList<>();
+
+        open(file, statements).close();
+
+        // Apart from those that set up the connection and frame the transaction.
+        assertThat(statements)
+                .filteredOn(sql -> !sql.startsWith("PRAGMA") && !sql.equals("BEGIN") && !sql.equals("COMMIT"))
+                .singleElement()
+                .asString()
+                .startsWith("SELECT")
+                .contains("kern_schema_version");
+    }
+
+    @Test
+    void aCommitTakesOneStatementForEachKindOfRow() {
+        List<String> statements = new CopyOnWriteArrayList<>();
+        try (SqliteDb db = open(folder.resolve("app.db"), statements)) {
+            db.commit(created("a").build());
+            Run next = db.find("a").orElseThrow().next(RunStatus.RUNNING, "{}", "c2", NOW);
+            statements.clear();
+
+            db.commit(Changeset.builder("c2", "a", new LeaseUse.Acquire("token", Duration.ofSeconds(30)))
+                    .run(next)
+                    .build());
+
+            assertThat(statements).hasSize(3);
+            assertThat(statements.get(0)).isEqualTo("BEGIN IMMEDIATE");
+            assertThat(statements.get(1)).startsWith("UPDATE").contains("lease_token", "version = ");
+            assertThat(statements.get(2)).isEqualTo("COMMIT");
+        }
+    }
+
+    @Test
+    void tablesBearTheNamesThatWereChosenForThem() throws Exception {
+        Path file = folder.resolve("app.db");
+        TableNames names = TableNames.builder()
+                .prefix("app_")
+                .name(TableNames.Table.RUNS, "order")
+                .build();
+        try (SqliteDb db = SqliteDb.builder().path(file).tableNames(names).open()) {
+            db.commit(created("a").build());
+        }
+        // Beside the tables of somebody else.
+        try (SqliteDb db = SqliteDb.open(file)) {
+            assertThat(db.find("a")).isEmpty();
+        }
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+                ResultSet row = connection.createStatement().executeQuery("SELECT count(*) FROM \"order\"")) {
+            assertThat(row.getInt(1)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void anOddNameOfAFileIsItsName() {
+        Path file = folder.resolve("a b?c=d%20#é.db");
+        SqliteDb.open(file).close();
+
+        assertThat(file).exists();
+    }
+
+    @Test
+    void aMissingFolderAndAFolderInPlaceOfAFileAreNamed() {
+        assertThatThrownBy(() -> SqliteDb.open(folder.resolve("none/app.db")))
+                .isInstanceOf(DbException.class)
+                .hasMessageContaining("folder")
+                .hasMessageContaining(folder.resolve("none").toString());
+        assertThatThrownBy(() -> SqliteDb.open(folder))
+                .isInstanceOf(DbException.class)
+                .hasMessageContaining("it is a folder");
+    }
+
+    @Test
+    void isClosedTwiceAndNotUsedAfterwards() {
+        Path file = folder.resolve("app.db");
+        SqliteDb db = SqliteDb.open(file);
+        db.close();
+        db.close();
+
+        assertThatThrownBy(() -> db.find("a"))
+                .isInstanceOf(DbException.class)
+                .hasMessageContaining("closed")
+                .hasMessageContaining("app.db");
+        assertThat(Files.exists(folder.resolve("app.db-wal"))).isFalse();
+    }
+
+    @Test
+    void itsThreadsEndWithIt() {
+        SqliteDb db = SqliteDb.open(folder.resolve("app.db"));
+        assertThat(threads()).isNotEmpty().allMatch(Thread::isDaemon);
+        db.close();
+
+        assertThat(threads()).isEmpty();
+    }
+
+    @Test
+    void anInterruptedCallerLearnsTheOutcomeAndStaysInterrupted() {
+        try (SqliteDb db = SqliteDb.open(folder.resolve("app.db"))) {
+            Thread.currentThread().interrupt();
+
+            db.commit(created("a").build());
+
+            assertThat(db.find("a")).isPresent();
+            assertThat(Thread.interrupted()).isTrue();
+        }
+    }
+
+    private static List<Thread> threads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().startsWith("kern-sqlite"))
+                .toList();
+    }
+
+    private static SqliteDb open(Path file, List<String> statements) {
+        return SqliteDb.builder()
+                .path(file)
+                .logger(new SqlLogger() {
+                    @Override
+                    public void logAfterExecution(StatementContext context) {
+                        statements.add(context.getRenderedSql());
+                    }
+                })
+                .open();
+    }
+
+    private static Changeset.Builder created(String id) {
+        return Changeset.builder("changeset-of-" + id, id, new LeaseUse.None())
+                .session(new Session("session", Optional.empty(), NOW))
+                .run(new Run(
+                        id,
+                        id,
+                        Optional.empty(),
+                        "agent",
+                        "Agent",
+                        RunnerKind.AGENT,
+                        "session",
+                        Optional.empty(),
+                        RunStatus.PENDING,
+                        1,
+                        "changeset-of-" + id,
+                        NOW,
+                        NOW,
+                        "{}",
+                        "{}"));
+    }
+}
