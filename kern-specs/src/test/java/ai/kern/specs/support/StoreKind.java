@@ -3,6 +3,7 @@ package ai.kern.specs.support;
 import ai.kern.db.Db;
 import ai.kern.db.InMemoryDb;
 import ai.kern.db.TimeOffset;
+import ai.kern.db.sqlite.SqliteDb;
 import java.nio.file.Path;
 
 /** The stores on which every behaviour is proved. */
@@ -11,6 +12,15 @@ public enum StoreKind {
         @Override
         public Db open(Path folder, TimeOffset time) {
             return new InMemoryDb(time);
+        }
+    },
+    SQLITE {
+        @Override
+        public Db open(Path folder, TimeOffset time) {
+            return SqliteDb.builder()
+                    .path(folder.resolve("kern.db"))
+                    .timeOffset(time)
+                    .open();
         }
     };
 
