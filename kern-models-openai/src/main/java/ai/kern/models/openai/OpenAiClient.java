@@ -5,6 +5,7 @@ import ai.kern.model.ModelResponse;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
+import java.net.SocketTimeoutException;
 import java.net.UnknownServiceException;
 import java.security.cert.CertificateException;
 import java.time.Duration;
@@ -156,7 +157,8 @@ final class OpenAiClient {
             return FailedAttempt.because(
                     "the answer is larger than " + tooLarge.limit + " bytes, which is the limit", tooLarge);
         }
-        if (failure instanceof InterruptedIOException) {
+        // Of sockets only the one that does not connect has a time of its own.
+        if (failure instanceof InterruptedIOException && !(failure instanceof SocketTimeoutException)) {
             return FailedAttempt.because("no complete answer within " + limit, failure)
                     .retryable(true);
         }

@@ -15,6 +15,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import mockwebserver3.MockResponse;
 import mockwebserver3.SocketEffect;
+import okhttp3.Call;
+import okhttp3.EventListener;
+import okhttp3.OkHttpClient;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -36,12 +39,24 @@ class InterruptionTest {
         server.web.enqueue(new MockResponse.Builder()
                 .onResponseStart(SocketEffect.Stall.INSTANCE)
                 .build());
-        Attempt attempt = Attempt.start(server.chat().build());
+        CountDownLatch cancelled = new CountDownLatch(1);
+        OkHttpClient client = new OkHttpClient.Builder()
+                .eventListener(new EventListener() {
+                    @Override
+                    public void canceled(Call call) {
+                        cancelled.countDown();
+                    }
+                })
+                .build();
+        Attempt attempt = Attempt.start(Api.CHAT.build(server.chat().httpClient(client)));
         server.request();
 
         attempt.thread.interrupt();
 
         assertThat(attempt.failure()).hasMessageContaining("interrupted while waiting for the answer");
+        assertThat(cancelled.await(5, TimeUnit.SECONDS))
+                .as("the exchange is given up too")
+                .isTrue();
         assertThat(attempt.wasInterrupted.get(5, TimeUnit.SECONDS)).isTrue();
     }
 

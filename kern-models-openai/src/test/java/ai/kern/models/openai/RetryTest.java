@@ -14,6 +14,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -25,6 +26,7 @@ import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
 import mockwebserver3.SocketEffect;
 import okhttp3.HttpUrl;
+import okhttp3.OkHttpClient;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -99,6 +101,19 @@ class RetryTest {
         assertThat(failure.status()).isEmpty();
         assertThat(failure.isRetryable()).isTrue();
         assertThat(time.sleeps()).hasSize(3);
+    }
+
+    @Test
+    void aConnectionThatDoesNotStandInTimeIsToldFromAnAnswerThatDoesNotCome() {
+        OkHttpClient unreachable = new OkHttpClient.Builder()
+                .addInterceptor(chain -> {
+                    throw new SocketTimeoutException("Connect timed out");
+                })
+                .build();
+
+        ModelException failure = failureOf(Api.CHAT.build(builder(Api.CHAT).httpClient(unreachable)));
+
+        assertThat(failure).hasMessageContainingAll("the connection failed", "Connect timed out", "after 4 attempts");
     }
 
     @ParameterizedTest
