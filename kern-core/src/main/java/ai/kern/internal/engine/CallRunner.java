@@ -191,7 +191,7 @@ final class CallRunner {
     }
 
     private static Documents.Outcome failed(String message) {
-        return Documents.Outcome.of(OutcomeStatus.FAILED, "Error: " + message);
+        return Documents.Outcome.of(OutcomeStatus.FAILED, ErrorText.of(message));
     }
 
     private static String messageOf(Exception thrown) {

@@ -121,7 +121,7 @@ final class RunLoop {
 
     private void refuse(Step.Refusal refusal) {
         book.add(outcome(
-                refusal.call().key(), 0, Documents.Outcome.of(OutcomeStatus.REFUSED, "Error: " + refusal.message())));
+                refusal.call().key(), 0, Documents.Outcome.of(OutcomeStatus.REFUSED, ErrorText.of(refusal.message()))));
     }
 
     private void runFree(List<Start> starts) {
