@@ -158,10 +158,7 @@ final class Planner {
         }
         Optional<ToolDefinition> found = tools.find(call.request().toolName());
         if (found.isEmpty()) {
-            return refused(
-                    call,
-                    "There is no tool named " + call.request().toolName() + ". The tools are: "
-                            + String.join(", ", tools.names()));
+            return refused(call, "There is no tool named " + call.request().toolName() + ". " + theTools());
         }
         ToolDefinition tool = found.get();
         try {
@@ -175,6 +172,10 @@ final class Planner {
         } catch (InvalidArgumentsException invalid) {
             return refused(call, String.valueOf(invalid.getMessage()));
         }
+    }
+
+    private String theTools() {
+        return tools.names().isEmpty() ? "There are no tools." : "The tools are: " + String.join(", ", tools.names());
     }
 
     private static Disposition refused(CallRecord call, String message) {
