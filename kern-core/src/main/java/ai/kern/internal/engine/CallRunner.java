@@ -4,7 +4,6 @@ import ai.kern.db.LeaseKeeper;
 import ai.kern.db.Limits;
 import ai.kern.internal.HookChain;
 import ai.kern.internal.ToolResultText;
-import ai.kern.run.KernException;
 import ai.kern.run.OutcomeStatus;
 import ai.kern.tool.ToolDefinition;
 import java.time.Duration;
@@ -184,7 +183,7 @@ final class CallRunner {
                     OutcomeStatus.SUCCEEDED, ToolResultText.of(result), tool.showResult(), tool.stopAfterCall());
             Limits.checkDocument(Documents.write(outcome), "the result of tool " + tool.name());
             return new CallResult.Ended(start, outcome, state.patches());
-        } catch (KernException unfit) {
+        } catch (RuntimeException unfit) {
             return new CallResult.Ended(
                     start, failed("the tool ran, but its result cannot be told: " + messageOf(unfit)), List.of());
         }

@@ -12,7 +12,8 @@ final class ErrorText {
     }
 
     private static String cut(String message) {
-        int end = Character.isHighSurrogate(message.charAt(MOST_CHARACTERS - 1)) ? MOST_CHARACTERS - 1 : MOST_CHARACTERS;
+        int end =
+                Character.isHighSurrogate(message.charAt(MOST_CHARACTERS - 1)) ? MOST_CHARACTERS - 1 : MOST_CHARACTERS;
         return message.substring(0, end) + " … (cut; the message has " + message.length() + " characters)";
     }
 }
