@@ -23,6 +23,7 @@ final class BodyRun implements Runnable {
     private final CompletableFuture<CallResult> end = new CompletableFuture<>();
     private final CompletableFuture<CallResult> inTime = new CompletableFuture<>();
     private @Nullable Thread thread;
+    private boolean decided;
 
     /**
      * @param timeout how long the body may take, from when it begins
@@ -36,7 +37,9 @@ final class BodyRun implements Runnable {
 
     @Override
     public void run() {
-        begin();
+        if (!begin()) {
+            return;
+        }
         try {
             CallResult ended = body.get();
             end.complete(ended);
@@ -51,7 +54,11 @@ final class BodyRun implements Runnable {
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // what depends on the time-out is done in the stage itself
-    private synchronized void begin() {
+    private synchronized boolean begin() {
+        if (decided) {
+            return false;
+        }
+        decided = true;
         thread = Thread.currentThread();
         timeout.ifPresent(limit -> inTime.orTimeout(limit.toMillis(), TimeUnit.MILLISECONDS)
                 .whenComplete((ended, thrown) -> {
@@ -60,6 +67,24 @@ final class BodyRun implements Runnable {
                         releaseOnce();
                     }
                 }));
+        return true;
+    }
+
+    /**
+     * Gives up a body that has not begun, for good.
+     *
+     * @param instead what comes of it
+     * @return whether it had not begun
+     */
+    synchronized boolean abandon(CallResult instead) {
+        if (decided) {
+            return false;
+        }
+        decided = true;
+        end.complete(instead);
+        inTime.complete(instead);
+        releaseOnce();
+        return true;
     }
 
     private synchronized void finish() {

@@ -118,8 +118,30 @@ final class CallRunner {
 
     private BodyRun startBody(Start start, Runnable release) {
         BodyRun body = new BodyRun(() -> execute(start), start.tool().timeout(), release);
-        workers.execute(settings.contextPropagator().wrap(body));
+        try {
+            Runnable carried = settings.contextPropagator().wrap(body);
+            workers.execute(() -> begin(start, body, carried));
+        } catch (RuntimeException thrown) {
+            body.abandon(failedToBegin(start, messageOf(thrown)));
+        }
         return body;
+    }
+
+    /** Runs a body as its propagator has wrapped it, and does not wait for one that the propagator kept from running. */
+    private static void begin(Start start, BodyRun body, Runnable carried) {
+        try {
+            carried.run();
+        } catch (RuntimeException thrown) {
+            if (body.abandon(failedToBegin(start, messageOf(thrown)))) {
+                return;
+            }
+            throw thrown;
+        }
+        body.abandon(failedToBegin(start, "the agent's context propagator did not run the tool"));
+    }
+
+    private static CallResult failedToBegin(Start start, String message) {
+        return new CallResult.Ended(start, failed(message), List.of());
     }
 
     /** Waits for a body; an interrupt of the waiting thread is handed on to the body, and the wait goes on. */
