@@ -108,6 +108,16 @@ public final class Lab implements AutoCloseable {
         return agent.continueRun(request);
     }
 
+    /** Takes over a run whose process is gone. */
+    public RunOutput recover(Agent agent, String runId) {
+        return agent.recover(runId);
+    }
+
+    /** A run that must be there. */
+    public RunOutput find(Agent agent, String runId) {
+        return agent.find(runId).orElseThrow();
+    }
+
     /** Continues a run with one answer to each of its open requirements. */
     public RunOutput continueAll(Agent agent, RunOutput run, Function<Requirement, Resolution> answer) {
         return continueRun(
