@@ -9,6 +9,7 @@ import ai.kern.db.StoredRequirement;
 import ai.kern.internal.Json;
 import ai.kern.internal.ToolResultText;
 import ai.kern.requirement.AnswerType;
+import ai.kern.requirement.InputField;
 import ai.kern.requirement.PauseType;
 import ai.kern.requirement.Resolution;
 import ai.kern.run.Actor;
@@ -176,13 +177,28 @@ final class Answers {
         String values = resolution.values().get();
         switch (resolution.type()) {
             case CHOOSE -> checkChoices(requirement, asked.questions(), Json.read(values));
-            case PROVIDE -> checkFits(requirement, ToolSchema.of(asked.schema().orElseThrow()), values);
+            case PROVIDE -> {
+                checkAskedFor(requirement, asked, values);
+                checkFits(requirement, ToolSchema.of(asked.schema().orElseThrow()), values);
+            }
             default -> {
                 if (!asked.editable()) {
                     throw new InvalidResolutionException("the arguments of tool " + asked.toolName()
                             + " cannot be changed: it is not editable. Confirm requirement " + requirement.id()
                             + " as it is, or reject it. Nothing was stored");
                 }
+            }
+        }
+    }
+
+    /** Holds provided values to the fields, since a schema may allow more: no value may replace what the model chose. */
+    private static void checkAskedFor(StoredRequirement requirement, Documents.Asked asked, String values) {
+        List<String> fields = asked.fields().stream().map(InputField::name).toList();
+        for (String name : Json.read(values).propertyNames()) {
+            if (!fields.contains(name)) {
+                throw new InvalidResolutionException("requirement " + requirement.id() + " of tool " + asked.toolName()
+                        + " does not ask for '" + name + "', only for " + String.join(", ", fields)
+                        + ". Nothing was stored");
             }
         }
     }

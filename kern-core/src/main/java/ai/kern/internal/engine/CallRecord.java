@@ -81,11 +81,15 @@ record CallRecord(
                         "the settlement of requirement " + requirement.id()));
     }
 
-    /** The settlement by which a person changed the model's arguments, if the call was let through with others. */
+    /** The settlement by which a person changed the model's arguments, if the call was started with others. */
     Optional<Documents.Settled> edit() {
+        if (attempts() == 0) {
+            return Optional.empty();
+        }
         return requirements.stream()
-                .filter(requirement -> requirement.type() == PauseType.CONFIRMATION)
+                .filter(requirement -> requirement.type() != PauseType.OUTCOME_UNKNOWN)
                 .reduce((earlier, later) -> later)
+                .filter(requirement -> requirement.type() == PauseType.CONFIRMATION)
                 .flatMap(CallRecord::settled)
                 .filter(settled ->
                         settled.type() == AnswerType.CONFIRM && settled.values().isPresent());
