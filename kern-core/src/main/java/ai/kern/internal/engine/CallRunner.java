@@ -96,12 +96,14 @@ final class CallRunner {
         Semaphore places = new Semaphore(MOST_AT_ONCE);
         List<BodyRun> bodies = new ArrayList<>();
         Map<Start, CallResult> results = new HashMap<>();
+        boolean waited = false;
         for (Start start : starts) {
-            boolean waited = !places.tryAcquire();
-            if (waited) {
+            if (!places.tryAcquire()) {
+                waited = true;
                 places.acquireUninterruptibly();
             }
             if (waited && !stillOurs.getAsBoolean()) {
+                places.release();
                 results.put(start, new CallResult.NotStarted(start));
                 continue;
             }
