@@ -3,6 +3,7 @@ package ai.kern.internal.engine;
 import ai.kern.db.Changeset;
 import ai.kern.db.LeaseUse;
 import ai.kern.db.RunState;
+import ai.kern.db.Session;
 import ai.kern.run.ContinueRequest;
 import ai.kern.run.OwnerMismatchException;
 import ai.kern.run.Run;
@@ -180,8 +181,14 @@ public final class Engine {
         }
     }
 
-    private static void checkOwner(Run run, Optional<String> userId) {
-        if (userId.isPresent() && run.userId().isPresent() && !userId.equals(run.userId())) {
+    /** A run that names no user belongs to whom its session belongs. */
+    private void checkOwner(Run run, Optional<String> userId) {
+        if (userId.isEmpty()) {
+            return;
+        }
+        Optional<String> owner =
+                run.userId().or(() -> settings.db().findSession(run.sessionId()).flatMap(Session::userId));
+        if (owner.isPresent() && !owner.equals(userId)) {
             throw new OwnerMismatchException(
                     "run " + run.id() + " belongs to another user than '" + userId.get() + "'");
         }
