@@ -1,6 +1,7 @@
 package ai.kern.internal.engine;
 
 import ai.kern.db.Changeset;
+import ai.kern.db.DbException;
 import ai.kern.db.LeaseUse;
 import ai.kern.db.RunState;
 import ai.kern.db.Session;
@@ -133,6 +134,10 @@ public final class Engine {
                                 .build());
             } catch (RunConflictException wroteMeanwhile) {
                 continue;
+            } catch (DbException failure) {
+                if (!Journal.isStored(settings.db(), cancelled, failure)) {
+                    throw failure;
+                }
             }
             if (run.status() != RunStatus.PAUSED) {
                 settings.db().leases().renewNow();
@@ -196,21 +201,13 @@ public final class Engine {
 
     private RunOutput drive(RunBook book, Journal journal, Map<String, Object> objects) {
         CallRunner calls =
-                new CallRunner(settings, workers, objects, book, journal::isLost, () -> isAsCommitted(book, journal));
+                new CallRunner(settings, workers, objects, book, journal::isLost, () -> journal.isStillOurs(book));
         boolean waiting = !journal.isLeased();
         try {
             return new RunLoop(settings, book, journal, calls, cache, lateOutcomes).drive();
         } catch (RunConflictException conflict) {
             return afterConflict(book.run(), conflict, waiting);
         }
-    }
-
-    private boolean isAsCommitted(RunBook book, Journal journal) {
-        return !journal.isLost()
-                && settings.db()
-                        .find(book.run().id())
-                        .map(stored -> stored.version() == book.run().version())
-                        .orElse(false);
     }
 
     /** A run that was cancelled while it ran here has its answer; any other loss is told to the caller. */

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Commits a book, and holds the lease under which that is allowed. A commit whose answer is lost is read back: it is done
- * once, and known to be done. Used by one thread, but for {@link #isLost()}.
+ * once, and known to be done. Used by one thread, but for {@link #isLost()} and
+ * {@link #isStillOurs}.
  */
 final class Journal {
     private static final int OUTCOME_TRIES = 3;
@@ -37,6 +38,14 @@ final class Journal {
     /** Whether the lease was found to be another's; any thread may ask. */
     boolean isLost() {
         return lost.get();
+    }
+
+    /** Asks the database whether the run is still as this process left it; any thread may ask. */
+    boolean isStillOurs(RunBook book) {
+        return !isLost()
+                && db.find(book.run().id())
+                        .map(stored -> stored.version() == book.run().version())
+                        .orElse(false);
     }
 
     /** Commits what is pending and works on: takes the lease with it where there is none yet. */
@@ -78,12 +87,12 @@ final class Journal {
                 db.commit(changeset);
                 break;
             } catch (RunConflictException conflict) {
-                if (left < tries && isStored(next, conflict)) {
+                if (left < tries && isStored(db, next, conflict)) {
                     break;
                 }
                 throw conflict;
             } catch (DbException failure) {
-                if (isStored(next, failure)) {
+                if (isStored(db, next, failure)) {
                     break;
                 }
                 if (left <= 1) {
@@ -94,14 +103,14 @@ final class Journal {
         book.committed(next);
     }
 
-    /** Whether a commit took effect although it seemed to fail. */
-    private boolean isStored(Run next, RuntimeException failure) {
+    /** Whether a commit is known to have taken effect although it seemed to fail. */
+    static boolean isStored(Db db, Run next, RuntimeException failure) {
         try {
             Optional<Run> stored = db.find(next.id());
             return stored.isPresent() && stored.get().changesetId().equals(next.changesetId());
         } catch (DbException unreadable) {
             failure.addSuppressed(unreadable);
-            throw failure;
+            return false;
         }
     }
 }

@@ -3,6 +3,7 @@ package ai.kern.internal.engine;
 import ai.kern.db.Attempt;
 import ai.kern.db.Changeset;
 import ai.kern.db.Db;
+import ai.kern.db.DbException;
 import ai.kern.db.Execution;
 import ai.kern.db.ExecutionPhase;
 import ai.kern.db.LeaseUse;
@@ -38,18 +39,29 @@ final class LateOutcomes {
 
     void store(String rootId, Attempt attempt, Documents.Outcome outcome) {
         for (int tries = 1; ; tries++) {
-            RunState state = db.load(attempt.call().runId())
-                    .orElseThrow(() -> new RunNotFoundException("the outcome of " + attempt
-                            + " came late and cannot be stored: its run is gone. The outcome was " + outcome.status()));
             try {
-                db.commit(changeset(rootId, state, attempt, outcome));
+                RunState state = db.load(attempt.call().runId())
+                        .orElseThrow(() -> new RunNotFoundException("the outcome of " + attempt
+                                + " came late and cannot be stored: its run is gone. The outcome was "
+                                + outcome.status()));
+                if (!isStored(state, attempt, outcome)) {
+                    db.commit(changeset(rootId, state, attempt, outcome));
+                }
                 return;
-            } catch (RunConflictException somebodySettledIt) {
+            } catch (RunConflictException | DbException notYet) {
                 if (tries == MOST_TRIES) {
-                    throw somebodySettledIt;
+                    throw notYet;
                 }
             }
         }
+    }
+
+    /** Whether an earlier commit of this outcome took effect and its answer was lost. */
+    private static boolean isStored(RunState state, Attempt attempt, Documents.Outcome outcome) {
+        String document = Documents.write(outcome);
+        return state.executions().stream()
+                .filter(fact -> fact.ofAttempt().equals(attempt) && fact.phase() != ExecutionPhase.CLAIM)
+                .anyMatch(fact -> fact.document().equals(document));
     }
 
     private Changeset changeset(String rootId, RunState state, Attempt attempt, Documents.Outcome outcome) {
