@@ -5,7 +5,6 @@ import ai.kern.db.DbException;
 import ai.kern.db.Execution;
 import ai.kern.db.ExecutionPhase;
 import ai.kern.model.ModelRequest;
-import ai.kern.model.ModelResponse;
 import ai.kern.run.CallKey;
 import ai.kern.run.KernException;
 import ai.kern.run.OutcomeStatus;
@@ -29,6 +28,20 @@ import org.slf4j.LoggerFactory;
  */
 final class RunLoop {
     private static final Logger LOG = LoggerFactory.getLogger(RunLoop.class);
+
+    private static final int LONGEST_FAILURE_MESSAGE = 10_000;
+
+    /** What a model or a hook threw: it ends the run, even where it is a kind of exception that the engine throws itself. */
+    private static final class ThrownOutside extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        private final RuntimeException cause;
+
+        ThrownOutside(RuntimeException cause) {
+            super(cause);
+            this.cause = cause;
+        }
+    }
 
     private final EngineSettings settings;
     private final RunBook book;
@@ -72,6 +85,8 @@ final class RunLoop {
                     return output.get();
                 }
             }
+        } catch (ThrownOutside thrown) {
+            throw failed(thrown.cause);
         } catch (RunConflictException | DbException | ToolDefinitionChangedException toTheCaller) {
             throw toTheCaller;
         } catch (RuntimeException cause) {
@@ -110,13 +125,13 @@ final class RunLoop {
         }
         if (book.turns().isEmpty()) {
             for (RunHook hook : settings.runHooks()) {
-                hook.beforeRun(Outputs.of(book, book.run()));
+                RunOutput output = Outputs.of(book, book.run());
+                outside(() -> hook.beforeRun(output));
             }
         }
         ModelRequest request =
                 new ModelRequest(Messages.of(book), withTools ? settings.tools().specs() : List.of());
-        ModelResponse response = settings.model().respond(request);
-        book.addResponse(response);
+        outside(() -> book.addResponse(settings.model().respond(request)));
     }
 
     private void refuse(Step.Refusal refusal) {
@@ -208,18 +223,20 @@ final class RunLoop {
         RunOutput output =
                 Outputs.of(book, book.next(RunStatus.COMPLETED, book.run().changesetId()));
         afterHooksCalled = true;
-        settings.runHooks().forEach(hook -> hook.afterRun(output));
+        if (isForAfterHooks()) {
+            settings.runHooks().forEach(hook -> outside(() -> hook.afterRun(output)));
+        }
         journal.commitAndRelease(book, RunStatus.COMPLETED);
         return Outputs.of(book, book.run());
     }
 
     /** Ends the run as ERROR. */
     private RuntimeException failed(RuntimeException cause) {
-        String message = cause.getMessage() == null ? "no message" : cause.getMessage();
+        String message = messageOf(cause);
         book.fail(new RunFailure(cause.getClass().getName(), message));
         try {
             Run ended = book.next(RunStatus.ERROR, book.run().changesetId());
-            if (!afterHooksCalled) {
+            if (!afterHooksCalled && isForAfterHooks()) {
                 settings.runHooks().forEach(hook -> afterFailure(hook, ended, cause));
             }
             journal.commitAndRelease(book, RunStatus.ERROR);
@@ -231,6 +248,30 @@ final class RunLoop {
                 book.run().id(),
                 "run " + book.run().id() + " of " + settings.name() + " ended as ERROR: " + message,
                 cause);
+    }
+
+    /** Whether there are hooks, and the run has not been cancelled or taken over before they are told of its end. */
+    private boolean isForAfterHooks() {
+        return !settings.runHooks().isEmpty() && journal.isStillOurs(book);
+    }
+
+    /** The message of a failure, or as much of it as a person reads. */
+    private static String messageOf(RuntimeException cause) {
+        String message = cause.getMessage() == null ? "no message" : cause.getMessage();
+        if (message.length() <= LONGEST_FAILURE_MESSAGE) {
+            return message;
+        }
+        boolean splitsCharacter = Character.isHighSurrogate(message.charAt(LONGEST_FAILURE_MESSAGE - 1));
+        return message.substring(0, LONGEST_FAILURE_MESSAGE - (splitsCharacter ? 1 : 0)) + "…";
+    }
+
+    /** Calls a model or a hook. */
+    private static void outside(Runnable call) {
+        try {
+            call.run();
+        } catch (RuntimeException thrown) {
+            throw new ThrownOutside(thrown);
+        }
     }
 
     private void afterFailure(RunHook hook, Run ended, RuntimeException cause) {
