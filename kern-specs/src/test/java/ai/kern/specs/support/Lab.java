@@ -10,6 +10,8 @@ import ai.kern.requirement.Resolution;
 import ai.kern.run.ContinueRequest;
 import ai.kern.run.RunOutput;
 import ai.kern.run.RunRequest;
+import ai.kern.tool.FunctionTool;
+import ai.kern.tool.ToolFunction;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -53,6 +55,16 @@ public final class Lab implements AutoCloseable {
 
     public Ledger ledger() {
         return ledger;
+    }
+
+    /** The builder of a tool that takes an item and writes its effect to the ledger: {@code pay a}. */
+    public FunctionTool.Builder<LedgerTools.Item> tool(String name) {
+        return new LedgerTools(ledger).tool(name);
+    }
+
+    /** The builder of a tool that takes an item, writes its effect to the ledger, and then does something more. */
+    public FunctionTool.Builder<LedgerTools.Item> tool(String name, ToolFunction<LedgerTools.Item> more) {
+        return new LedgerTools(ledger).tool(name, more);
     }
 
     /** The database, in its decorator if there is one. */
