@@ -207,8 +207,9 @@ final class SchemaGenerator {
     }
 
     private ObjectNode inlined(ObjectNode schema) {
-        ObjectNode reference = schema.path("anyOf").path(0) instanceof ObjectNode first ? first : schema;
-        String target = reference.path("$ref").asString("");
+        boolean isChoice = schema.has("anyOf");
+        String target =
+                (isChoice ? schema.path("anyOf").path(0) : schema).path("$ref").asString("");
         String name = target.substring(target.lastIndexOf('/') + 1);
         ObjectNode definition = target.isEmpty() || isShared(name) ? null : definitions.get(name);
         if (definition == null) {
@@ -217,7 +218,7 @@ final class SchemaGenerator {
         }
         inline(definition);
         ObjectNode copy = definition.deepCopy();
-        ObjectNode result = reference == schema ? copy : nullable(copy);
+        ObjectNode result = isChoice ? nullable(copy) : copy;
         JsonNode description = schema.get("description");
         if (description != null) {
             result.set("description", description);
