@@ -3,6 +3,7 @@ package ai.kern.agent;
 import ai.kern.db.Db;
 import ai.kern.db.InMemoryDb;
 import ai.kern.internal.Identifiers;
+import ai.kern.internal.NamedObjects;
 import ai.kern.internal.engine.EngineSettings;
 import ai.kern.model.Model;
 import ai.kern.run.BatchMode;
@@ -13,6 +14,7 @@ import ai.kern.tool.ToolHook;
 import ai.kern.tool.ToolSet;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -72,7 +74,7 @@ public final class AgentBuilder {
      * {@link ai.kern.tool.FunctionTool}s and their builders, or collections of these.
      */
     public AgentBuilder tools(Object... tools) {
-        this.tools.addAll(List.of(tools));
+        Collections.addAll(this.tools, tools);
         return this;
     }
 
@@ -84,13 +86,17 @@ public final class AgentBuilder {
 
     /** Adds hooks around each run; they are called in the order in which they were added. */
     public AgentBuilder runHooks(RunHook... hooks) {
-        runHooks.addAll(List.of(hooks));
+        for (RunHook hook : hooks) {
+            runHooks.add(Objects.requireNonNull(hook, "a run hook is null; leave it out"));
+        }
         return this;
     }
 
     /** Adds hooks around each execution of a tool, the first one outermost. */
     public AgentBuilder toolHooks(ToolHook... hooks) {
-        toolHooks.addAll(List.of(hooks));
+        for (ToolHook hook : hooks) {
+            toolHooks.add(Objects.requireNonNull(hook, "a tool hook is null; leave it out"));
+        }
         return this;
     }
 
@@ -114,7 +120,7 @@ public final class AgentBuilder {
 
     /** Gives objects to the agent's tools by name; those of a request stand before them. */
     public AgentBuilder objects(Map<String, ?> objects) {
-        this.objects.putAll(objects);
+        objects.forEach((name, object) -> NamedObjects.put(this.objects, name, object));
         return this;
     }
 

@@ -1,9 +1,11 @@
 package ai.kern.requirement;
 
 import ai.kern.internal.Json;
+import ai.kern.run.InvalidResolutionException;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
 
 /**
  * An answer to one requirement. Only the requirement builds it, so that a kind of requirement takes its own answers alone; it
@@ -33,7 +35,15 @@ public final class Resolution {
     }
 
     static Resolution values(Requirement to, AnswerType type, Object values) {
-        return new Resolution(to, type, null, Json.write(values));
+        Objects.requireNonNull(values, "values");
+        try {
+            return new Resolution(to, type, null, Json.write(values));
+        } catch (JacksonException noJson) {
+            throw new InvalidResolutionException(
+                    "the values for requirement " + to.id()
+                            + " have no JSON form; give strings, numbers, booleans, lists and maps of them by name",
+                    noJson);
+        }
     }
 
     /** The requirement that is answered. */

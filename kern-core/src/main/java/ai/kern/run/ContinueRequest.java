@@ -1,8 +1,10 @@
 package ai.kern.run;
 
 import ai.kern.internal.Identifiers;
+import ai.kern.internal.NamedObjects;
 import ai.kern.requirement.Resolution;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -99,13 +101,15 @@ public final class ContinueRequest {
 
         /** Adds answers. */
         public Builder answers(Collection<Resolution> answers) {
-            resolutions.addAll(answers);
+            for (Resolution answer : Objects.requireNonNull(answers, "answers")) {
+                resolutions.add(Objects.requireNonNull(answer, "an answer is null; leave it out"));
+            }
             return this;
         }
 
         /** Adds answers. */
         public Builder answers(Resolution... answers) {
-            return answers(List.of(answers));
+            return answers(Arrays.asList(answers));
         }
 
         /**
@@ -113,13 +117,13 @@ public final class ContinueRequest {
          * through and then refused because its tool had changed.
          */
         public Builder askAnew(String requirementId) {
-            askAnew.add(requirementId);
+            askAnew.add(Objects.requireNonNull(requirementId, "requirementId"));
             return this;
         }
 
         /** Does not let a call run although its requirement was settled, or cannot be answered, and tells the model why. */
         public Builder drop(String requirementId, String note) {
-            drops.put(requirementId, Objects.requireNonNull(note, "note"));
+            drops.put(Objects.requireNonNull(requirementId, "requirementId"), Objects.requireNonNull(note, "note"));
             return this;
         }
 
@@ -137,7 +141,7 @@ public final class ContinueRequest {
 
         /** Gives an object to the run's tools under a name. */
         public Builder object(String name, Object object) {
-            objects.put(name, Objects.requireNonNull(object, name));
+            NamedObjects.put(objects, name, object);
             return this;
         }
 

@@ -2,6 +2,7 @@ package ai.kern.run;
 
 import ai.kern.internal.Identifiers;
 import ai.kern.internal.Json;
+import ai.kern.internal.NamedObjects;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -107,19 +108,23 @@ public final class RunRequest {
          * @throws IllegalArgumentException if the value has no JSON form
          */
         public Builder metadata(String key, Object value) {
+            Objects.requireNonNull(key, "the key of metadata is null; give it a name");
+            Objects.requireNonNull(value, () -> "the metadata '" + key + "' is null; give a value, or leave it out");
             try {
-                metadata.put(
-                        key, Json.mapper().readValue(Json.write(Objects.requireNonNull(value, key)), Object.class));
+                metadata.put(key, Json.mapper().readValue(Json.write(value), Object.class));
             } catch (JacksonException noJson) {
                 throw new IllegalArgumentException(
-                        "the metadata '" + key + "', a " + value.getClass().getName() + ", has no JSON form", noJson);
+                        "the metadata '" + key + "', a " + value.getClass().getName()
+                                + ", has no JSON form. Give strings, numbers, booleans, lists or maps; what tools need as"
+                                + " a Java object goes to object(…)",
+                        noJson);
             }
             return this;
         }
 
         /** Gives an object to the run's tools under a name. */
         public Builder object(String name, Object object) {
-            objects.put(name, Objects.requireNonNull(object, name));
+            NamedObjects.put(objects, name, object);
             return this;
         }
 
