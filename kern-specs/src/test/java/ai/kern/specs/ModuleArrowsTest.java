@@ -34,6 +34,7 @@ class ModuleArrowsTest {
             "ai.kern.models.openai", Set.of("ai.kern.core"),
             "ai.kern.db.jdbi", Set.of("ai.kern.core"),
             "ai.kern.db.sqlite", Set.of("ai.kern.db.jdbi", "ai.kern.core"),
+            "ai.kern.db.postgres", Set.of("ai.kern.db.jdbi", "ai.kern.core"),
             "ai.kern.testkit", Set.of("ai.kern.core"));
 
     /**

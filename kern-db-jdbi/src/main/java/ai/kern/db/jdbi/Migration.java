@@ -59,7 +59,7 @@ final class Migration implements ResourceProvider {
     /** Others may have been faster while this one waited for its turn. */
     private boolean isDoneByNow(DataSource source) {
         try (Handle handle = Jdbi.open(source)) {
-            return schema.isCurrent(schema.version(handle));
+            return schema.isCurrent(schema.version(() -> schema.lastMigration(handle)));
         }
     }
 

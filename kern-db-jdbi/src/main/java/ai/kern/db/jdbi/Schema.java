@@ -1,6 +1,7 @@
 package ai.kern.db.jdbi;
 
 import ai.kern.db.DbException;
+import java.util.function.IntSupplier;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.JdbiException;
 
@@ -20,7 +21,7 @@ final class Schema {
 
     /** Does the migrations that are missing; when none is, this takes one query and loads nothing. */
     void bringUpToDate(Connections connections) {
-        if (!isCurrent(connections.read(this::version))) {
+        if (!isCurrent(version(() -> connections.read(this::lastMigration)))) {
             connections.migrate(source -> new Migration(dialect, names, this, failures).run(source));
         }
     }
@@ -42,13 +43,19 @@ final class Schema {
         return found == known;
     }
 
-    /** The number of the last migration, or 0. */
-    int version(Handle handle) {
+    /** The number of the last migration; 0 where there is no maximum, since nothing was migrated. Fails without a table. */
+    int lastMigration(Handle handle) {
+        return handle.createQuery(select).map((row, context) -> row.getInt(1)).one();
+    }
+
+    /**
+     * The number of the last migration, or 0.
+     *
+     * @param lastMigration asks in a transaction of its own, which a missing table may spoil
+     */
+    int version(IntSupplier lastMigration) {
         try {
-            // Nothing was migrated where there is no maximum, which is read as 0.
-            return handle.createQuery(select)
-                    .map((row, context) -> row.getInt(1))
-                    .one();
+            return lastMigration.getAsInt();
         } catch (JdbiException failure) {
             if (failures.kind(failure) == Failure.NO_TABLE) {
                 return 0;

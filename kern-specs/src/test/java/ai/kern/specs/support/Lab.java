@@ -37,6 +37,7 @@ public final class Lab implements AutoCloseable {
         this.folder = folder;
         this.ledger = new Ledger(folder.resolve("effects.txt"));
         this.db = open();
+        kind.clear();
     }
 
     private Db open() {

@@ -22,10 +22,24 @@ public enum StoreKind {
                     .timeOffset(time)
                     .open();
         }
+    },
+    POSTGRES {
+        @Override
+        public Db open(Path folder, TimeOffset time) {
+            return PostgresServer.require().open(PostgresServer.SCHEMA, time);
+        }
+
+        @Override
+        public void clear() {
+            PostgresServer.require().clear(PostgresServer.SCHEMA);
+        }
     };
 
     /** Opens the database of a folder; the memory one is new each time. */
     public abstract Db open(Path folder, TimeOffset time);
+
+    /** Removes what earlier tests left, where tests share a database that stands open. */
+    public void clear() {}
 
     /** Whether the database outlives its object. */
     public boolean isDurable() {

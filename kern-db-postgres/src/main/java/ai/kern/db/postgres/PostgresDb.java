@@ -1,0 +1,204 @@
+package ai.kern.db.postgres;
+
+import ai.kern.db.DbException;
+import ai.kern.db.TimeOffset;
+import ai.kern.db.jdbi.JdbiDb;
+import ai.kern.db.jdbi.TableNames;
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/**
+ * A database of runs in PostgreSQL, for agents on any number of machines. Safe for use by many threads, virtual ones among
+ * them; it has no threads of its own but those of its connection pool. Commits wait for the disk as the server's
+ * {@code synchronous_commit} says.
+ */
+public final class PostgresDb extends JdbiDb {
+
+    private PostgresDb(PostgresDialect dialect, PostgresConnections connections, TableNames names, TimeOffset offset) {
+        super(dialect, connections, names, offset);
+    }
+
+    /**
+     * Connects to a database with a connection pool of its own.
+     *
+     * @param url the JDBC address: {@code jdbc:postgresql://host:5432/database}
+     * @throws DbException if it cannot be reached or used, or the tables in it are newer than this library
+     */
+    public static PostgresDb connect(String url, String user, String password) {
+        return builder().url(url).user(user).password(password).open();
+    }
+
+    /**
+     * Uses the connections of a source, which stays open when this is closed. While tables are created it needs three
+     * connections at once.
+     *
+     * @throws DbException if it cannot be reached or used, or the tables in it are newer than this library
+     */
+    public static PostgresDb of(DataSource dataSource) {
+        return builder().dataSource(dataSource).open();
+    }
+
+    /** Chooses what to open, and how. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Chooses what to open, and how. Not safe for use by several threads. */
+    public static final class Builder {
+        private static final Pattern SCHEMA = Pattern.compile("[a-z_][a-z0-9_]{0,62}");
+        private static final String SCHEME = "jdbc:postgresql:";
+
+        private @Nullable String url;
+        private @Nullable String user;
+        private @Nullable String password;
+        private @Nullable DataSource dataSource;
+        private @Nullable String schema;
+        private int poolSize = 10;
+        private Duration connectTimeout = Duration.ofSeconds(10);
+        private TimeOffset timeOffset = TimeOffset.NONE;
+        private TableNames tableNames = TableNames.defaults();
+
+        private Builder() {}
+
+        /** The JDBC address. */
+        public Builder url(String url) {
+            this.url = Objects.requireNonNull(url, "url");
+            return this;
+        }
+
+        /** Who connects. */
+        public Builder user(String user) {
+            this.user = Objects.requireNonNull(user, "user");
+            return this;
+        }
+
+        /** The password of who connects. */
+        public Builder password(String password) {
+            this.password = Objects.requireNonNull(password, "password");
+            return this;
+        }
+
+        /** Where connections come from, in place of an address; it stays open when the database is closed. */
+        public Builder dataSource(DataSource dataSource) {
+            this.dataSource = Objects.requireNonNull(dataSource, "dataSource");
+            return this;
+        }
+
+        /**
+         * The schema for the tables, created if it is not there; the first of the connection's search path where none is
+         * given. With a {@link #dataSource} set the search path there instead.
+         */
+        public Builder schema(String schema) {
+            this.schema = Objects.requireNonNull(schema, "schema");
+            return this;
+        }
+
+        /** How many connections there are at most; 10 by default. */
+        public Builder poolSize(int poolSize) {
+            this.poolSize = poolSize;
+            return this;
+        }
+
+        /** How long one waits for a connection; 10 seconds by default. */
+        public Builder connectTimeout(Duration connectTimeout) {
+            this.connectTimeout = Objects.requireNonNull(connectTimeout, "connectTimeout");
+            return this;
+        }
+
+        /** What is added to the database's time, in tests. */
+        public Builder timeOffset(TimeOffset timeOffset) {
+            this.timeOffset = Objects.requireNonNull(timeOffset, "timeOffset");
+            return this;
+        }
+
+        /** What the tables are called; they begin with {@code kern_} by default. */
+        public Builder tableNames(TableNames tableNames) {
+            this.tableNames = Objects.requireNonNull(tableNames, "tableNames");
+            return this;
+        }
+
+        /**
+         * Opens the database.
+         *
+         * @throws IllegalStateException if it is not said what to open, or twice
+         * @throws IllegalArgumentException if a value is out of its range
+         * @throws DbException if the database cannot be reached or used, or the tables in it are newer than this library
+         */
+        public PostgresDb open() {
+            requireSense();
+            DataSource given = dataSource;
+            if (given != null) {
+                return open("PostgreSQL", new PostgresConnections(given, given, Optional.empty(), () -> {}));
+            }
+            PGSimpleDataSource unpooled = unpooled(Objects.requireNonNull(url));
+            HikariDataSource pool = new HikariDataSource(pool(unpooled));
+            return open(
+                    "PostgreSQL database " + unpooled.getDatabaseName() + " at "
+                            + String.join(",", unpooled.getServerNames()),
+                    new PostgresConnections(pool, unpooled, Optional.ofNullable(schema), pool::close));
+        }
+
+        private PostgresDb open(String description, PostgresConnections connections) {
+            return new PostgresDb(new PostgresDialect(description), connections, tableNames, timeOffset);
+        }
+
+        private PGSimpleDataSource unpooled(String address) {
+            PGSimpleDataSource source = new PGSimpleDataSource();
+            source.setURL(address);
+            if (user != null) {
+                source.setUser(user);
+            }
+            if (password != null) {
+                source.setPassword(password);
+            }
+            if (schema != null) {
+                source.setCurrentSchema(schema);
+            }
+            source.setConnectTimeout(Math.max(1, (int) connectTimeout.toSeconds()));
+            return source;
+        }
+
+        private HikariConfig pool(DataSource source) {
+            HikariConfig config = new HikariConfig();
+            config.setDataSource(source);
+            config.setPoolName("kern-postgres");
+            config.setMaximumPoolSize(poolSize);
+            config.setConnectionTimeout(connectTimeout.toMillis());
+            // What cannot be reached is told as the failure of the first connection, with the database's name.
+            config.setInitializationFailTimeout(-1);
+            return config;
+        }
+
+        private void requireSense() {
+            if ((url == null) == (dataSource == null)) {
+                throw new IllegalStateException(
+                        "a PostgreSQL database is opened by its url or by a dataSource: give one of them");
+            }
+            if (dataSource != null && (user != null || password != null || schema != null)) {
+                throw new IllegalStateException(
+                        "user, password and schema belong to a url; with a dataSource, set them there");
+            }
+            if (url != null && !url.startsWith(SCHEME)) {
+                throw new IllegalArgumentException("the address of a PostgreSQL database begins with " + SCHEME);
+            }
+            if (schema != null && !SCHEMA.matcher(schema).matches()) {
+                throw new IllegalArgumentException(
+                        "a schema's name is made of lower-case letters, digits and underscores"
+                                + " and does not begin with a digit: " + schema);
+            }
+            if (poolSize < 1) {
+                throw new IllegalArgumentException("poolSize is at least 1, not " + poolSize);
+            }
+            if (connectTimeout.toMillis() < 250) {
+                throw new IllegalArgumentException("connectTimeout is at least 250 ms, not " + connectTimeout);
+            }
+        }
+    }
+}

@@ -1,0 +1,80 @@
+-- Instants are milliseconds since 1970, documents are JSON text as it was written.
+
+CREATE TABLE "${sessions}" (
+    session_id TEXT NOT NULL PRIMARY KEY,
+    user_id    TEXT,
+    created_at BIGINT NOT NULL
+);
+
+CREATE TABLE "${session_state}" (
+    session_id TEXT NOT NULL REFERENCES "${sessions}" (session_id),
+    state_key  TEXT NOT NULL,
+    document   TEXT NOT NULL,
+    PRIMARY KEY (session_id, state_key)
+);
+
+-- The lease is that of the whole tree, on the row of its root.
+CREATE TABLE "${runs}" (
+    run_id           TEXT NOT NULL PRIMARY KEY,
+    root_id          TEXT NOT NULL REFERENCES "${runs}" (run_id),
+    parent_run_id    TEXT REFERENCES "${runs}" (run_id),
+    parent_sequence  INTEGER,
+    parent_index     INTEGER,
+    runner_id        TEXT NOT NULL,
+    runner_name      TEXT NOT NULL,
+    runner_kind      TEXT NOT NULL,
+    session_id       TEXT NOT NULL REFERENCES "${sessions}" (session_id),
+    user_id          TEXT,
+    status           TEXT NOT NULL,
+    version          BIGINT NOT NULL,
+    changeset_id     TEXT NOT NULL,
+    created_at       BIGINT NOT NULL,
+    updated_at       BIGINT NOT NULL,
+    lease_token      TEXT,
+    lease_expires_at BIGINT,
+    progress         TEXT NOT NULL,
+    settings         TEXT NOT NULL
+);
+
+CREATE INDEX "${runs}_by_root" ON "${runs}" (root_id);
+CREATE INDEX "${runs}_by_parent" ON "${runs}" (parent_run_id) WHERE parent_run_id IS NOT NULL;
+CREATE INDEX "${runs}_by_session" ON "${runs}" (session_id, created_at);
+CREATE INDEX "${runs}_by_lease" ON "${runs}" (lease_token) WHERE lease_token IS NOT NULL;
+
+CREATE TABLE "${run_entries}" (
+    run_id     TEXT NOT NULL REFERENCES "${runs}" (run_id),
+    sequence   INTEGER NOT NULL,
+    kind       TEXT NOT NULL,
+    written_at BIGINT NOT NULL,
+    document   TEXT NOT NULL,
+    PRIMARY KEY (run_id, sequence)
+);
+
+-- A claim counts as alive, its body as possibly at work, until alive_until.
+CREATE TABLE "${executions}" (
+    run_id        TEXT NOT NULL REFERENCES "${runs}" (run_id),
+    call_sequence INTEGER NOT NULL,
+    call_index    INTEGER NOT NULL,
+    attempt       INTEGER NOT NULL,
+    phase         TEXT NOT NULL,
+    recorded_at   BIGINT NOT NULL,
+    alive_until   BIGINT,
+    document      TEXT NOT NULL,
+    PRIMARY KEY (run_id, call_sequence, call_index, attempt, phase)
+);
+
+CREATE TABLE "${requirements}" (
+    run_id         TEXT NOT NULL REFERENCES "${runs}" (run_id),
+    requirement_id TEXT NOT NULL,
+    call_sequence  INTEGER NOT NULL,
+    call_index     INTEGER NOT NULL,
+    ordinal        INTEGER NOT NULL,
+    type           TEXT NOT NULL,
+    status         TEXT NOT NULL,
+    created_at     BIGINT NOT NULL,
+    document       TEXT NOT NULL,
+    settled_at     BIGINT,
+    settlement     TEXT,
+    PRIMARY KEY (run_id, requirement_id),
+    UNIQUE (run_id, call_sequence, call_index, ordinal)
+);
