@@ -2,7 +2,7 @@ package ai.kern.db;
 
 import java.util.Objects;
 
-/** How large the things are that kern stores, the same on every database. */
+/** How large the things are that kern stores, and of which text they are made: the same on every database. */
 public final class Limits {
     /** The largest document, in bytes of UTF-8. */
     public static final int DOCUMENT_BYTES = 5 * 1024 * 1024;
@@ -10,21 +10,61 @@ public final class Limits {
     /** The largest result of a tool, in bytes of UTF-8. */
     public static final int TOOL_RESULT_BYTES = 1024 * 1024;
 
+    /** The longest id, name of a person or thing, or key of a session's state, in bytes of UTF-8. */
+    public static final int NAME_BYTES = 1_000;
+
     private static final int MOST_BYTES_OF_A_CHARACTER = 3;
 
     private Limits() {}
 
     /**
-     * Refuses a document that is too large.
+     * Refuses a document that is too large, or that not every database keeps as it is.
      *
      * @param what names it in the error
      * @throws LimitExceededException if it has more than {@link #DOCUMENT_BYTES}
+     * @throws IllegalArgumentException if it has the character 0 or half a surrogate pair; JSON can hold both as escapes
      */
     public static void checkDocument(String document, String what) {
         Objects.requireNonNull(document, what);
         if (exceeds(document, DOCUMENT_BYTES)) {
             throw new LimitExceededException(what + " has " + bytes(document) + " bytes; the most that is stored is "
                     + DOCUMENT_BYTES + ". Keep large things elsewhere and store a reference to them");
+        }
+        checkText(document, what);
+    }
+
+    /**
+     * Refuses an id, a name or a key that is too long, or that not every database keeps as it is.
+     *
+     * @param what says what it names, in the error
+     * @throws LimitExceededException if it has more than {@link #NAME_BYTES}
+     * @throws IllegalArgumentException if it is empty or has the character 0 or half a surrogate pair
+     */
+    public static void checkName(String name, String what) {
+        Objects.requireNonNull(name, what);
+        if (name.isEmpty()) {
+            throw new IllegalArgumentException(what + " is empty");
+        }
+        if (exceeds(name, NAME_BYTES)) {
+            throw new LimitExceededException(what + " has " + bytes(name) + " bytes; the most that is stored is "
+                    + NAME_BYTES + ". Use a shorter one");
+        }
+        checkText(name, what);
+    }
+
+    private static void checkText(String text, String what) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == 0 || Character.isSurrogate(c)) {
+                if (Character.isHighSurrogate(c)
+                        && i + 1 < text.length()
+                        && Character.isLowSurrogate(text.charAt(i + 1))) {
+                    i++;
+                } else {
+                    throw new IllegalArgumentException(what + " has the character " + String.format("U+%04X", (int) c)
+                            + " at place " + i + ", which not every database keeps. In JSON, write it as an escape");
+                }
+            }
         }
     }
 

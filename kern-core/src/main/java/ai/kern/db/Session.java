@@ -13,8 +13,8 @@ import java.util.Optional;
  */
 public record Session(String id, Optional<String> userId, Instant createdAt) {
     public Session {
-        Objects.requireNonNull(id, "id");
-        Objects.requireNonNull(userId, "userId");
+        Limits.checkName(id, "the id of a session");
+        userId.ifPresent(user -> Limits.checkName(user, "the id of a user"));
         Objects.requireNonNull(createdAt, "createdAt");
     }
 }

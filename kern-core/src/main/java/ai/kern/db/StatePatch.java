@@ -13,7 +13,7 @@ import java.util.Optional;
 public record StatePatch(String sessionId, String key, Optional<String> value) {
     public StatePatch {
         Objects.requireNonNull(sessionId, "sessionId");
-        Objects.requireNonNull(key, "key");
+        Limits.checkName(key, "a key of the state of session " + sessionId);
         value.ifPresent(text -> Limits.checkDocument(text, "key " + key + " of session " + sessionId));
     }
 }

@@ -42,14 +42,14 @@ public record Run(
         String progress) {
 
     public Run {
-        Objects.requireNonNull(id, "id");
+        Limits.checkName(id, "the id of a run");
         Objects.requireNonNull(rootId, "rootId");
         Objects.requireNonNull(parentCall, "parentCall");
-        Objects.requireNonNull(runnerId, "runnerId");
-        Objects.requireNonNull(runnerName, "runnerName");
+        Limits.checkName(runnerId, "the id of an agent or team");
+        Limits.checkName(runnerName, "the name of an agent or team");
         Objects.requireNonNull(runnerKind, "runnerKind");
-        Objects.requireNonNull(sessionId, "sessionId");
-        Objects.requireNonNull(userId, "userId");
+        Limits.checkName(sessionId, "the id of a session");
+        userId.ifPresent(user -> Limits.checkName(user, "the id of a user"));
         Objects.requireNonNull(status, "status");
         Objects.requireNonNull(changesetId, "changesetId");
         Objects.requireNonNull(createdAt, "createdAt");
