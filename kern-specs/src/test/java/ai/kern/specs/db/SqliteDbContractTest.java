@@ -1,0 +1,28 @@
+package ai.kern.specs.db;
+
+import ai.kern.db.Db;
+import ai.kern.db.TimeOffset;
+import ai.kern.db.sqlite.SqliteDb;
+import ai.kern.testkit.DbContract;
+import java.nio.file.Path;
+
+class SqliteDbContractTest extends DbContract {
+    @Override
+    protected Db open(Path folder, TimeOffset time) {
+        return SqliteDb.builder().path(file(folder)).timeOffset(time).open();
+    }
+
+    @Override
+    protected void verifyIdle(Path folder) {
+        SqliteFile.verifyIdle(file(folder));
+    }
+
+    @Override
+    protected void verifyClosed(Path folder) {
+        SqliteFile.verifyClosed(file(folder));
+    }
+
+    private static Path file(Path folder) {
+        return folder.resolve("contract.db");
+    }
+}

@@ -1,0 +1,81 @@
+package ai.kern.testkit;
+
+import ai.kern.db.Changeset;
+import ai.kern.db.Db;
+import ai.kern.db.LeaseKeeper;
+import ai.kern.db.LeaseRenewal;
+import ai.kern.db.RunState;
+import ai.kern.db.Session;
+import ai.kern.run.Run;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Something around a database that hands everything on to it; a subclass changes what it is about. It keeps leases of its own
+ * on itself, so that renewals pass through it too, and closes what it is around when it is closed. As safe for use by many
+ * threads as that is.
+ */
+public abstract class DbDecorator implements Db {
+    private final Db inner;
+
+    /** Uses this object only once somebody keeps a lease. */
+    @SuppressWarnings("this-escape")
+    private final LeaseKeeper leases = new LeaseKeeper(this);
+
+    /** Something around a database. */
+    protected DbDecorator(Db inner) {
+        this.inner = inner;
+    }
+
+    /** What it is around. */
+    protected final Db inner() {
+        return inner;
+    }
+
+    @Override
+    public void commit(Changeset changeset) {
+        inner.commit(changeset);
+    }
+
+    @Override
+    public Optional<Run> find(String runId) {
+        return inner.find(runId);
+    }
+
+    @Override
+    public Optional<RunState> load(String runId) {
+        return inner.load(runId);
+    }
+
+    @Override
+    public Optional<Session> findSession(String sessionId) {
+        return inner.findSession(sessionId);
+    }
+
+    @Override
+    public Map<String, String> sessionState(String sessionId) {
+        return inner.sessionState(sessionId);
+    }
+
+    @Override
+    public Set<String> renew(LeaseRenewal renewal) {
+        return inner.renew(renewal);
+    }
+
+    @Override
+    public boolean isDurable() {
+        return inner.isDurable();
+    }
+
+    @Override
+    public LeaseKeeper leases() {
+        return leases;
+    }
+
+    @Override
+    public void close() {
+        leases.close();
+        inner.close();
+    }
+}
