@@ -4,6 +4,8 @@ module ai.kern.db.jdbi {
     requires transitive java.sql;
     requires transitive org.jdbi.v3.core;
     requires flyway.core;
+    // JDBI needs it and cannot say so, since it is no module itself.
+    requires io.leangen.geantyref;
     requires org.slf4j;
     requires static org.jspecify;
 
