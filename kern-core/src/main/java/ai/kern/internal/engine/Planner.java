@@ -213,7 +213,7 @@ final class Planner {
             if (requirement.isEmpty() && isFreeToRepeat(tool.get(), claim)) {
                 return new Disposition.Free(new Start(call, tool.get(), arguments, attempt + 1), true);
             }
-            if (requirement.isPresent() && tool.get().idempotent()) {
+            if (requirement.isPresent() && tool.get().idempotent() && isAsShown(requirement.get(), tool)) {
                 return settled(requirement.get(), arguments, attempt + 1);
             }
         }
@@ -221,6 +221,11 @@ final class Planner {
                 call,
                 PauseType.OUTCOME_UNKNOWN,
                 Asking.outcomeOf(call.request().toolName(), claim.arguments(), attempt, tool)));
+    }
+
+    /** A started call cannot be taken back, so one whose tool has changed is asked about instead of being stuck. */
+    private static boolean isAsShown(StoredRequirement requirement, Optional<ToolDefinition> tool) {
+        return Definitions.difference(CallRecord.asked(requirement), tool).isEmpty();
     }
 
     private static boolean isAbout(StoredRequirement requirement, int attempt) {
