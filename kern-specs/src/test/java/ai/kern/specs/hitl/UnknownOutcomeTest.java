@@ -15,6 +15,7 @@ import ai.kern.run.RunConflictException;
 import ai.kern.run.RunOutput;
 import ai.kern.run.ToolDefinitionChangedException;
 import ai.kern.specs.support.LedgerTools.Item;
+import ai.kern.specs.support.ProcessDied;
 import ai.kern.testkit.ScriptedAnswer;
 import ai.kern.testkit.ScriptedModel;
 import ai.kern.tool.FunctionTool;
@@ -29,17 +30,12 @@ class UnknownOutcomeTest extends HitlSpec {
     private final ScriptedModel model = batch(call("delete", "a"));
     private boolean dies = true;
 
-    /** The death of a process, as far as one JVM can play it: nothing in the engine may catch it. */
-    private static final class Death extends Error {
-        private static final long serialVersionUID = 1L;
-    }
-
     /** A tool that takes effect, tells with which key, and takes its process with it as long as it {@link #dies}. */
     private FunctionTool.Builder<Item> mortal(String name) {
         return tools.tool(name, (item, context) -> {
             lab.ledger().add("attempt " + context.attempt() + " key " + context.idempotencyKey());
             if (dies) {
-                throw new Death();
+                throw new ProcessDied();
             }
             return name + " " + item.item() + " is done";
         });
@@ -48,7 +44,7 @@ class UnknownOutcomeTest extends HitlSpec {
     /** Continues until the process dies, and lets another find the run once the leases expired. */
     private RunOutput dieAndRecover(Agent agent, RunOutput run, Object... toolsOfTheNext) {
         assertThat(catchThrowable(() -> lab.continueAll(agent, run, open -> ((Confirmation) open).confirm())))
-                .isInstanceOf(Death.class);
+                .isInstanceOf(ProcessDied.class);
         return recover(run.runId(), toolsOfTheNext);
     }
 
@@ -190,7 +186,7 @@ class UnknownOutcomeTest extends HitlSpec {
         OutcomeUnknown first = only(run, OutcomeUnknown.class);
         dies = true;
         assertThat(catchThrowable(() -> lab.continueRun(next(), run.runId(), first.runAgain())))
-                .isInstanceOf(Death.class);
+                .isInstanceOf(ProcessDied.class);
 
         RunOutput again = recover(run.runId(), mortal("delete").requiresConfirmation());
 
@@ -225,7 +221,7 @@ class UnknownOutcomeTest extends HitlSpec {
         RunOutput run = lab.run(agent, "go");
         assertThat(catchThrowable(() -> lab.continueRun(
                         agent, run.runId(), only(run, UserInput.class).provide(Map.of("item", "x")))))
-                .isInstanceOf(Death.class);
+                .isInstanceOf(ProcessDied.class);
         lab.restart();
         lab.expireLeases();
         dies = false;
@@ -324,7 +320,7 @@ class UnknownOutcomeTest extends HitlSpec {
     @Tag("RUN-11")
     void aFreeCallIsRunAgainByItselfUnderItsKey() {
         assertThat(catchThrowable(() -> lab.run(lab.agent(model, mortal("delete")), "go")))
-                .isInstanceOf(Death.class);
+                .isInstanceOf(ProcessDied.class);
         String id = runOfTheLedger();
 
         RunOutput ended = recover(id, mortal("delete"));
@@ -338,7 +334,7 @@ class UnknownOutcomeTest extends HitlSpec {
     void aFreeCallThatMayRunOnlyOnceIsAskedAbout() {
         assertThat(catchThrowable(
                         () -> lab.run(lab.agent(model, mortal("delete").onceOnly()), "go")))
-                .isInstanceOf(Death.class);
+                .isInstanceOf(ProcessDied.class);
         String id = runOfTheLedger();
 
         RunOutput doubt = recover(id, mortal("delete").onceOnly());
@@ -364,7 +360,7 @@ class UnknownOutcomeTest extends HitlSpec {
         Agent agent = lab.agent(three, erase, mortal("delete").requiresConfirmation());
         RunOutput run = lab.run(agent, "go");
         assertThat(catchThrowable(() -> lab.continueAll(agent, run, open -> ((Confirmation) open).confirm())))
-                .isInstanceOf(Death.class);
+                .isInstanceOf(ProcessDied.class);
         lab.restart();
         lab.expireLeases();
         dies = false;
@@ -387,7 +383,7 @@ class UnknownOutcomeTest extends HitlSpec {
         Agent agent = lab.agent(model, mortal("delete").requiresConfirmation());
         RunOutput run = lab.run(agent, "go");
         assertThat(catchThrowable(() -> lab.continueAll(agent, run, open -> ((Confirmation) open).confirm())))
-                .isInstanceOf(Death.class);
+                .isInstanceOf(ProcessDied.class);
         lab.restart();
         dies = false;
 
