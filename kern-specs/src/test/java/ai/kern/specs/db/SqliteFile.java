@@ -40,19 +40,7 @@ final class SqliteFile {
                 .containsExactly("0");
         assertThat(query(file, "PRAGMA integrity_check")).containsExactly("ok");
         assertThat(query(file, "PRAGMA foreign_key_check")).as("orphan rows").isEmpty();
-        assertThat(query(file, "SELECT run_id FROM kern_executions WHERE (alive_until IS NULL) = (phase = 'CLAIM')"))
-                .as("claims without a life, or outcomes with one")
-                .isEmpty();
-        assertThat(query(
-                        file, "SELECT run_id FROM kern_runs WHERE (lease_token IS NULL) <> (lease_expires_at IS NULL)"))
-                .as("leases without an end")
-                .isEmpty();
-        assertThat(query(file, "SELECT run_id FROM kern_runs WHERE lease_token IS NOT NULL AND root_id <> run_id"))
-                .as("leases of runs that are not roots")
-                .isEmpty();
-        assertThat(query(file, "SELECT run_id FROM kern_requirements WHERE (status = 'OPEN') <> (settlement IS NULL)"))
-                .as("settlements of open requirements")
-                .isEmpty();
+        RowInvariants.verify(sql -> query(file, sql));
     }
 
     /** Asserts that no connection is open: the last one takes the log with it. */

@@ -9,8 +9,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -145,6 +147,23 @@ public final class PostgresServer {
     /** Removes a schema with all that is in it. */
     public void drop(String schema) {
         execute("DROP SCHEMA IF EXISTS \"" + schema + "\" CASCADE");
+    }
+
+    /** The first column of a query's rows, with the tables of a schema. */
+    public List<String> query(String schema, String sql) {
+        try (Connection connection = DriverManager.getConnection(url)) {
+            connection.setSchema(schema);
+            List<String> found = new ArrayList<>();
+            try (Statement statement = connection.createStatement();
+                    ResultSet rows = statement.executeQuery(sql)) {
+                while (rows.next()) {
+                    found.add(rows.getString(1));
+                }
+            }
+            return found;
+        } catch (SQLException failure) {
+            throw new IllegalStateException("PostgreSQL did not take: " + sql, failure);
+        }
     }
 
     private void execute(String sql) {

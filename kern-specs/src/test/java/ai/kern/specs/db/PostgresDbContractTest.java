@@ -1,0 +1,38 @@
+package ai.kern.specs.db;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.kern.db.Db;
+import ai.kern.db.TimeOffset;
+import ai.kern.specs.support.PostgresServer;
+import ai.kern.testkit.DbContract;
+import java.nio.file.Path;
+
+class PostgresDbContractTest extends DbContract {
+    private static final String SCHEMA = PostgresServer.newSchema();
+
+    private Path cleared = Path.of("");
+
+    /** Each test has a folder of its own, and so a database that is empty when it is opened first. */
+    @Override
+    protected Db open(Path folder, TimeOffset time) {
+        Db db = PostgresServer.require().open(SCHEMA, time);
+        if (!folder.equals(cleared)) {
+            PostgresServer.require().clear(SCHEMA);
+            cleared = folder;
+        }
+        return db;
+    }
+
+    @Override
+    protected void verifyIdle(Path folder) {
+        PostgresServer server = PostgresServer.require();
+        RowInvariants.verify(sql -> server.query(SCHEMA, sql));
+        assertThat(
+                        server.query(
+                                SCHEMA,
+                                "SELECT query FROM pg_stat_activity WHERE datname = current_database() AND state LIKE 'idle in%'"))
+                .as("transactions that are still open")
+                .isEmpty();
+    }
+}
