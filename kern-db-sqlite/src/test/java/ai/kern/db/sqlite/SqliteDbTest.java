@@ -3,11 +3,17 @@ package ai.kern.db.sqlite;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.kern.db.Attempt;
 import ai.kern.db.Changeset;
 import ai.kern.db.DbException;
+import ai.kern.db.Execution;
+import ai.kern.db.ExecutionPhase;
+import ai.kern.db.LeaseRenewal;
 import ai.kern.db.LeaseUse;
 import ai.kern.db.Session;
+import ai.kern.db.StatePatch;
 import ai.kern.db.jdbi.TableNames;
+import ai.kern.run.CallKey;
 import ai.kern.run.Run;
 import ai.kern.run.RunStatus;
 import ai.kern.run.RunnerKind;
@@ -18,6 +24,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -68,6 +75,54 @@ class SqliteDbTest {
             assertThat(statements.get(1)).startsWith("UPDATE").contains("lease_token", "version = ");
             assertThat(statements.get(2)).isEqualTo("COMMIT");
         }
+    }
+
+    @Test
+    @Tag("RUN-2")
+    void noStatementLooksAtMoreRowsThanItConcerns() throws Exception {
+        Path file = folder.resolve("app.db");
+        List<String> statements = new CopyOnWriteArrayList<>();
+        Attempt attempt = new Attempt(new CallKey("a", 1, 0), 1);
+        try (SqliteDb db = open(file, statements)) {
+            statements.clear();
+            db.commit(created("a")
+                    .executions(List.of(new Execution(attempt.call(), 1, ExecutionPhase.CLAIM, NOW, "{}")))
+                    .runningClaims(List.of(attempt))
+                    .state(List.of(
+                            new StatePatch("session", "a", Optional.of("1")),
+                            new StatePatch("session", "b", Optional.empty())))
+                    .build());
+            Run next = db.find("a").orElseThrow().next(RunStatus.RUNNING, "{}", "c2", NOW);
+            db.commit(Changeset.builder("c2", "a", new LeaseUse.Acquire("token", Duration.ofSeconds(30)))
+                    .run(next)
+                    .build());
+            db.commit(Changeset.builder("c3", "a", new LeaseUse.Hold("token")).build());
+            db.renew(new LeaseRenewal(List.of("token"), List.of(attempt), Duration.ofSeconds(30)));
+            db.load("a");
+            db.findSession("session");
+            db.sessionState("session");
+        }
+
+        assertThat(statements).filteredOn(sql -> sql.startsWith("UPDATE")).hasSizeGreaterThan(3);
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file)) {
+            for (String sql : statements) {
+                if (!sql.startsWith("BEGIN") && !sql.equals("COMMIT") && !sql.startsWith("PRAGMA")) {
+                    assertThat(plan(connection, sql))
+                            .as(sql)
+                            .noneMatch(step -> step.startsWith("SCAN \"kern") || step.startsWith("SCAN kern"));
+                }
+            }
+        }
+    }
+
+    private static List<String> plan(Connection connection, String sql) throws Exception {
+        List<String> steps = new ArrayList<>();
+        try (ResultSet rows = connection.createStatement().executeQuery("EXPLAIN QUERY PLAN " + sql)) {
+            while (rows.next()) {
+                steps.add(rows.getString("detail"));
+            }
+        }
+        return steps;
     }
 
     @Test

@@ -1,0 +1,57 @@
+package ai.kern.specs.db;
+
+import ai.kern.db.Changeset;
+import ai.kern.db.Execution;
+import ai.kern.db.ExecutionPhase;
+import ai.kern.db.LeaseUse;
+import ai.kern.db.Session;
+import ai.kern.run.CallKey;
+import ai.kern.run.Run;
+import ai.kern.run.RunStatus;
+import ai.kern.run.RunnerKind;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Rows for tests of stores. */
+final class Rows {
+    private static final Instant NOW = Instant.parse("2026-11-01T10:00:00Z");
+
+    private Rows() {}
+
+    /** The creation of a root, with its session. */
+    static Changeset creation(String runId) {
+        return creation(runId, "{}");
+    }
+
+    static Changeset creation(String runId, String settings) {
+        String changesetId = UUID.randomUUID().toString();
+        return Changeset.builder(changesetId, runId, new LeaseUse.None())
+                .session(new Session("session", Optional.empty(), NOW))
+                .run(new Run(
+                        runId,
+                        runId,
+                        Optional.empty(),
+                        "files",
+                        "Files",
+                        RunnerKind.AGENT,
+                        "session",
+                        Optional.empty(),
+                        RunStatus.PENDING,
+                        1,
+                        changesetId,
+                        NOW,
+                        NOW,
+                        settings,
+                        "{}"))
+                .build();
+    }
+
+    /** The claim of an attempt of a run's first call. */
+    static Changeset claim(String runId, int attempt) {
+        return Changeset.builder(UUID.randomUUID().toString(), runId, new LeaseUse.None())
+                .executions(List.of(new Execution(new CallKey(runId, 1, 0), attempt, ExecutionPhase.CLAIM, NOW, "{}")))
+                .build();
+    }
+}
