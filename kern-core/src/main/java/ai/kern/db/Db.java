@@ -1,6 +1,7 @@
 package ai.kern.db;
 
 import ai.kern.run.Run;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -36,6 +37,35 @@ public interface Db extends AutoCloseable {
 
     /** The state of a session, JSON texts by key; empty for a session that has none or is not there. */
     Map<String, String> sessionState(String sessionId);
+
+    /** A page of sessions, newest first. */
+    Page<Session> sessions(SessionQuery query);
+
+    /**
+     * Gives a session a name, or takes it away.
+     *
+     * @throws SessionNotFoundException if there is no such session
+     * @throws IllegalArgumentException if not every database could store the name
+     */
+    void renameSession(String sessionId, Optional<String> name);
+
+    /**
+     * Deletes a session with its state and all its runs, for good.
+     *
+     * @throws SessionNotFoundException if there is no such session
+     * @throws SessionInUseException if one of its runs has not ended; nothing was deleted
+     */
+    void deleteSession(String sessionId);
+
+    /** A page of runs, newest first. */
+    Page<Run> runs(RunQuery query);
+
+    /**
+     * Roots that are PENDING or RUNNING and on which nobody works: without a lease, or with an expired one. Oldest first.
+     *
+     * @param limit how many at most
+     */
+    List<Run> abandonedRuns(int limit);
 
     /**
      * Renews leases, and claims of bodies that outlived theirs.

@@ -1,11 +1,14 @@
 package ai.kern.db;
 
 import ai.kern.run.Run;
+import ai.kern.run.RunStatus;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -22,6 +25,9 @@ import java.util.function.Supplier;
 public class InMemoryDb implements Db {
     /** How many trees are kept whose root has ended. */
     public static final int ENDED_ROOTS = 1_000;
+
+    private static final Comparator<Run> OLDEST_FIRST =
+            Comparator.comparing(Run::createdAt).thenComparing(Run::id);
 
     private final TimeOffset offset;
 
@@ -117,6 +123,84 @@ public class InMemoryDb implements Db {
     @Override
     public Map<String, String> sessionState(String sessionId) {
         return underLock(() -> Map.copyOf(states.getOrDefault(sessionId, Map.of())));
+    }
+
+    @Override
+    public Page<Session> sessions(SessionQuery query) {
+        return underLock(() -> Page.of(
+                sessions.values().stream()
+                        .filter(query::fits)
+                        .sorted(Comparator.comparing(Session::createdAt)
+                                .thenComparing(Session::id)
+                                .reversed())
+                        .limit(query.size() + 1L)
+                        .toList(),
+                query.size(),
+                session -> new PagePosition(session.createdAt(), session.id())));
+    }
+
+    @Override
+    public void renameSession(String sessionId, Optional<String> name) {
+        underLock(() -> {
+            Session session = existing(sessionId);
+            return sessions.put(sessionId, new Session(sessionId, session.userId(), name, session.createdAt()));
+        });
+    }
+
+    @Override
+    public void deleteSession(String sessionId) {
+        underLock(() -> {
+            existing(sessionId);
+            List<Run> its = runs.values().stream()
+                    .map(run -> run.run)
+                    .filter(run -> run.sessionId().equals(sessionId))
+                    .toList();
+            its.stream().filter(run -> !run.status().isEnded()).findFirst().ifPresent(run -> {
+                throw new SessionInUseException(sessionId, run.id());
+            });
+            for (Run run : its) {
+                runs.remove(run.id());
+                trees.remove(run.rootId());
+                endedRoots.remove(run.id());
+            }
+            states.remove(sessionId);
+            return sessions.remove(sessionId);
+        });
+    }
+
+    private Session existing(String sessionId) {
+        Session session = sessions.get(sessionId);
+        if (session == null) {
+            throw new SessionNotFoundException(sessionId);
+        }
+        return session;
+    }
+
+    @Override
+    public Page<Run> runs(RunQuery query) {
+        return underLock(() -> Page.of(
+                runs.values().stream()
+                        .map(run -> run.run)
+                        .filter(query::fits)
+                        .sorted(OLDEST_FIRST.reversed())
+                        .limit(query.size() + 1L)
+                        .toList(),
+                query.size(),
+                run -> new PagePosition(run.createdAt(), run.id())));
+    }
+
+    @Override
+    public List<Run> abandonedRuns(int limit) {
+        return underLock(() -> {
+            Instant now = now();
+            return runs.values().stream()
+                    .filter(run -> run.run.isRoot() && !run.isLeasedAt(now))
+                    .map(run -> run.run)
+                    .filter(run -> run.status() == RunStatus.PENDING || run.status() == RunStatus.RUNNING)
+                    .sorted(OLDEST_FIRST)
+                    .limit(limit)
+                    .toList();
+        });
     }
 
     @Override

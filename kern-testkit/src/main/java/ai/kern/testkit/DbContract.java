@@ -114,6 +114,18 @@ public abstract class DbContract {
         }
     }
 
+    /** Lists, names and deletions. */
+    @Nested
+    public class Listings extends ListingContract {
+        /** A part of the contract. */
+        public Listings() {}
+
+        @Override
+        DbContract contract() {
+            return DbContract.this;
+        }
+    }
+
     /** Several at once. */
     @Nested
     public class Races extends RaceContract {

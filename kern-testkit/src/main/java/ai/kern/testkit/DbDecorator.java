@@ -4,9 +4,13 @@ import ai.kern.db.Changeset;
 import ai.kern.db.Db;
 import ai.kern.db.LeaseKeeper;
 import ai.kern.db.LeaseRenewal;
+import ai.kern.db.Page;
+import ai.kern.db.RunQuery;
 import ai.kern.db.RunState;
 import ai.kern.db.Session;
+import ai.kern.db.SessionQuery;
 import ai.kern.run.Run;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -56,6 +60,31 @@ public abstract class DbDecorator implements Db {
     @Override
     public Map<String, String> sessionState(String sessionId) {
         return inner.sessionState(sessionId);
+    }
+
+    @Override
+    public Page<Session> sessions(SessionQuery query) {
+        return inner.sessions(query);
+    }
+
+    @Override
+    public void renameSession(String sessionId, Optional<String> name) {
+        inner.renameSession(sessionId, name);
+    }
+
+    @Override
+    public void deleteSession(String sessionId) {
+        inner.deleteSession(sessionId);
+    }
+
+    @Override
+    public Page<Run> runs(RunQuery query) {
+        return inner.runs(query);
+    }
+
+    @Override
+    public List<Run> abandonedRuns(int limit) {
+        return inner.abandonedRuns(limit);
     }
 
     @Override

@@ -6,12 +6,18 @@ import ai.kern.db.Db;
 import ai.kern.db.DbException;
 import ai.kern.db.LeaseKeeper;
 import ai.kern.db.LeaseRenewal;
+import ai.kern.db.Limits;
+import ai.kern.db.Page;
+import ai.kern.db.RunQuery;
 import ai.kern.db.RunState;
 import ai.kern.db.Session;
+import ai.kern.db.SessionInUseException;
+import ai.kern.db.SessionQuery;
 import ai.kern.db.TimeOffset;
 import ai.kern.db.UnsupportedContributionException;
 import ai.kern.db.internal.Conflicts;
 import ai.kern.run.Run;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -39,6 +45,8 @@ public abstract class JdbiDb implements Db {
     private final EntryRows entries;
     private final ExecutionRows executions;
     private final RequirementRows requirements;
+    private final Listing listing;
+    private final SessionDeletion sessionDeletion;
     private final String renewLeases;
 
     /** Uses this object only once somebody keeps a lease. */
@@ -61,6 +69,8 @@ public abstract class JdbiDb implements Db {
         this.entries = new EntryRows(sql);
         this.executions = new ExecutionRows(sql);
         this.requirements = new RequirementRows(sql);
+        this.listing = new Listing(sql);
+        this.sessionDeletion = new SessionDeletion(sql);
         this.renewLeases = sql.of("UPDATE {runs} SET lease_expires_at = {now} + :leaseMillis"
                 + " WHERE lease_token IN ({tokens}) RETURNING lease_token");
         try {
@@ -117,6 +127,47 @@ public abstract class JdbiDb implements Db {
     @Override
     public Map<String, String> sessionState(String sessionId) {
         return read("reading the state of session " + sessionId, handle -> sessions.state(handle, sessionId));
+    }
+
+    @Override
+    public Page<Session> sessions(SessionQuery query) {
+        return read("listing sessions", handle -> listing.sessions(handle, query));
+    }
+
+    @Override
+    public void renameSession(String sessionId, Optional<String> name) {
+        name.ifPresent(given -> Limits.checkName(given, "the name of a session"));
+        translated(
+                "renaming session " + sessionId,
+                () -> connections.write(handle -> {
+                    sessions.rename(handle, sessionId, name);
+                    return name;
+                }));
+    }
+
+    @Override
+    public void deleteSession(String sessionId) {
+        try {
+            connections.write(handle -> {
+                sessionDeletion.delete(handle, sessionId);
+                return sessionId;
+            });
+        } catch (JdbiException failure) {
+            if (failures.kind(failure) == Failure.MISSING_REFERENCE) {
+                throw new SessionInUseException(sessionId);
+            }
+            throw failures.exception("deleting session " + sessionId, failure);
+        }
+    }
+
+    @Override
+    public Page<Run> runs(RunQuery query) {
+        return read("listing runs", handle -> listing.runs(handle, query));
+    }
+
+    @Override
+    public List<Run> abandonedRuns(int limit) {
+        return read("listing abandoned runs", handle -> listing.abandoned(handle, limit));
     }
 
     @Override

@@ -191,7 +191,7 @@ final class RunRows {
                 .one();
     }
 
-    private static Run run(ResultSet row) throws SQLException {
+    static Run run(ResultSet row) throws SQLException {
         return new Run(
                 row.getString("run_id"),
                 row.getString("root_id"),

@@ -1,8 +1,11 @@
 package ai.kern.db.jdbi;
 
 import ai.kern.db.Session;
+import ai.kern.db.SessionNotFoundException;
 import ai.kern.db.StatePatch;
 import ai.kern.run.OwnerMismatchException;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -19,6 +22,7 @@ final class SessionRows {
 
     private final String insert;
     private final String select;
+    private final String rename;
     private final String selectState;
     private final String putKey;
     private final String removeKey;
@@ -27,7 +31,8 @@ final class SessionRows {
         insert = sql.of("""
                 INSERT INTO {sessions} (session_id, user_id, created_at) VALUES (:sessionId, :userId, :createdAt)
                 ON CONFLICT DO NOTHING""");
-        select = sql.of("SELECT session_id, user_id, created_at FROM {sessions} WHERE session_id = :sessionId");
+        select = sql.of("SELECT session_id, user_id, name, created_at FROM {sessions} WHERE session_id = :sessionId");
+        rename = sql.of("UPDATE {sessions} SET name = :name WHERE session_id = :sessionId");
         selectState = sql.of("SELECT state_key, document FROM {session_state} WHERE session_id = :sessionId");
         putKey = sql.of("""
                 INSERT INTO {session_state} (session_id, state_key, document) VALUES (:sessionId, :key, :document)
@@ -54,11 +59,26 @@ final class SessionRows {
     Optional<Session> find(Handle handle, String sessionId) {
         return handle.createQuery(select)
                 .bind("sessionId", sessionId)
-                .map((row, context) -> new Session(
-                        row.getString("session_id"),
-                        Optional.ofNullable(row.getString("user_id")),
-                        Instant.ofEpochMilli(row.getLong("created_at"))))
+                .map((row, context) -> session(row))
                 .findOne();
+    }
+
+    static Session session(ResultSet row) throws SQLException {
+        return new Session(
+                row.getString("session_id"),
+                Optional.ofNullable(row.getString("user_id")),
+                Optional.ofNullable(row.getString("name")),
+                Instant.ofEpochMilli(row.getLong("created_at")));
+    }
+
+    void rename(Handle handle, String sessionId, Optional<String> name) {
+        int renamed = handle.createUpdate(rename)
+                .bind("sessionId", sessionId)
+                .bind("name", name.orElse(null))
+                .execute();
+        if (renamed == 0) {
+            throw new SessionNotFoundException(sessionId);
+        }
     }
 
     /** Changes keys; of several changes of one key the last counts. */

@@ -3,28 +3,22 @@ package ai.kern.specs.support;
 import ai.kern.db.Changeset;
 import ai.kern.db.Db;
 import ai.kern.db.DbException;
-import ai.kern.db.LeaseKeeper;
-import ai.kern.db.LeaseRenewal;
-import ai.kern.db.RunState;
-import ai.kern.db.Session;
 import ai.kern.run.Run;
+import ai.kern.testkit.DbDecorator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A database that counts its commits and lets a test stand around each of them, and before each look at a run's snapshot. */
-public final class WatchedDb implements Db {
-    private final Db target;
+public final class WatchedDb extends DbDecorator {
     private final List<Changeset> commits = new CopyOnWriteArrayList<>();
     private final AtomicInteger tries = new AtomicInteger();
     private volatile Around around = (number, changeset, commit) -> commit.run();
     private volatile Runnable beforeFind = () -> {};
 
     public WatchedDb(Db target) {
-        this.target = target;
+        super(target);
     }
 
     /** What stands around a commit. */
@@ -90,7 +84,7 @@ public final class WatchedDb implements Db {
     @Override
     public void commit(Changeset changeset) {
         around.commit(tries.incrementAndGet(), changeset, () -> {
-            target.commit(changeset);
+            super.commit(changeset);
             commits.add(changeset);
         });
     }
@@ -98,41 +92,6 @@ public final class WatchedDb implements Db {
     @Override
     public Optional<Run> find(String runId) {
         beforeFind.run();
-        return target.find(runId);
-    }
-
-    @Override
-    public Optional<RunState> load(String runId) {
-        return target.load(runId);
-    }
-
-    @Override
-    public Optional<Session> findSession(String sessionId) {
-        return target.findSession(sessionId);
-    }
-
-    @Override
-    public Map<String, String> sessionState(String sessionId) {
-        return target.sessionState(sessionId);
-    }
-
-    @Override
-    public Set<String> renew(LeaseRenewal renewal) {
-        return target.renew(renewal);
-    }
-
-    @Override
-    public boolean isDurable() {
-        return target.isDurable();
-    }
-
-    @Override
-    public LeaseKeeper leases() {
-        return target.leases();
-    }
-
-    @Override
-    public void close() {
-        target.close();
+        return super.find(runId);
     }
 }

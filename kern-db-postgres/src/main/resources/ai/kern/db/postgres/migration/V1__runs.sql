@@ -3,8 +3,12 @@
 CREATE TABLE "${sessions}" (
     session_id TEXT NOT NULL PRIMARY KEY,
     user_id    TEXT,
+    name       TEXT,
     created_at BIGINT NOT NULL
 );
+
+CREATE INDEX "${sessions}_by_age" ON "${sessions}" (created_at, session_id);
+CREATE INDEX "${sessions}_by_user" ON "${sessions}" (user_id, created_at, session_id) WHERE user_id IS NOT NULL;
 
 CREATE TABLE "${session_state}" (
     session_id TEXT NOT NULL REFERENCES "${sessions}" (session_id),
@@ -38,7 +42,10 @@ CREATE TABLE "${runs}" (
 
 CREATE INDEX "${runs}_by_root" ON "${runs}" (root_id);
 CREATE INDEX "${runs}_by_parent" ON "${runs}" (parent_run_id) WHERE parent_run_id IS NOT NULL;
-CREATE INDEX "${runs}_by_session" ON "${runs}" (session_id, created_at);
+CREATE INDEX "${runs}_by_session" ON "${runs}" (session_id, created_at, run_id);
+CREATE INDEX "${runs}_by_age" ON "${runs}" (created_at, run_id) WHERE parent_run_id IS NULL;
+CREATE INDEX "${runs}_by_user" ON "${runs}" (user_id, created_at, run_id) WHERE parent_run_id IS NULL AND user_id IS NOT NULL;
+CREATE INDEX "${runs}_by_status" ON "${runs}" (status, created_at, run_id) WHERE parent_run_id IS NULL;
 CREATE INDEX "${runs}_by_lease" ON "${runs}" (lease_token) WHERE lease_token IS NOT NULL;
 
 CREATE TABLE "${run_entries}" (

@@ -1,0 +1,13 @@
+package ai.kern.db;
+
+import ai.kern.run.KernException;
+
+/** There is no session with this id in the database. */
+public final class SessionNotFoundException extends KernException {
+    private static final long serialVersionUID = 1L;
+
+    public SessionNotFoundException(String sessionId) {
+        super("there is no session " + sessionId
+                + " in the database; check the id, and that this is the database of its runs");
+    }
+}

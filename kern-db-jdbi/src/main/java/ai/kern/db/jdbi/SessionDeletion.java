@@ -1,0 +1,47 @@
+package ai.kern.db.jdbi;
+
+import ai.kern.db.SessionInUseException;
+import ai.kern.db.SessionNotFoundException;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * Deletes a session with all that belongs to it. A run that is created, or goes on, while it is deleted keeps its row, and so the
+ * session: the deletion then fails as a whole. Immutable.
+ */
+final class SessionDeletion {
+    private final String selectUnended;
+    private final List<String> deletions;
+    private final String deleteSession;
+
+    SessionDeletion(Sql sql) {
+        selectUnended = sql.of("""
+                SELECT run_id FROM {runs}
+                WHERE session_id = :sessionId AND status NOT IN ('COMPLETED', 'ERROR', 'CANCELLED') LIMIT 1""");
+        deletions = Stream.of(
+                        "DELETE FROM {requirements} WHERE run_id IN (SELECT run_id FROM {runs} WHERE session_id = :sessionId)",
+                        "DELETE FROM {executions} WHERE run_id IN (SELECT run_id FROM {runs} WHERE session_id = :sessionId)",
+                        "DELETE FROM {run_entries} WHERE run_id IN (SELECT run_id FROM {runs} WHERE session_id = :sessionId)",
+                        "DELETE FROM {runs} WHERE session_id = :sessionId AND status IN ('COMPLETED', 'ERROR', 'CANCELLED')",
+                        "DELETE FROM {session_state} WHERE session_id = :sessionId")
+                .map(sql::of)
+                .toList();
+        deleteSession = sql.of("DELETE FROM {sessions} WHERE session_id = :sessionId");
+    }
+
+    void delete(Handle handle, String sessionId) {
+        handle.createQuery(selectUnended)
+                .bind("sessionId", sessionId)
+                .mapTo(String.class)
+                .findOne()
+                .ifPresent(runId -> {
+                    throw new SessionInUseException(sessionId, runId);
+                });
+        deletions.forEach(deletion ->
+                handle.createUpdate(deletion).bind("sessionId", sessionId).execute());
+        if (handle.createUpdate(deleteSession).bind("sessionId", sessionId).execute() == 0) {
+            throw new SessionNotFoundException(sessionId);
+        }
+    }
+}
