@@ -26,9 +26,10 @@ import java.util.Set;
  * @param requirements requirements to add
  * @param settlements ends of open requirements; one that is not open is a conflict
  * @param runningClaims attempts whose body still runs in this process although the run lets go of its lease: they count as
- *     alive for {@link #claimLife} from now on
+ *     alive for {@link #claimLife} from now on; one without a stored claim is a conflict
  * @param endedClaims attempts that must not be alive any more, else the commit fails with a conflict: nobody may try a call
- *     again while an earlier attempt may still be at work
+ *     again while an earlier attempt may still be at work. An outcome does not end a claim, time does; an attempt without a
+ *     stored claim is a conflict
  * @param claimLife how long a claim counts as alive unless it is renewed, from its commit on
  * @param state changes of session states
  * @param contributions rows of others
