@@ -2,6 +2,7 @@ package ai.kern.agent;
 
 import ai.kern.db.Db;
 import ai.kern.db.InMemoryDb;
+import ai.kern.db.Page;
 import ai.kern.internal.Identifiers;
 import ai.kern.internal.NamedObjects;
 import ai.kern.internal.engine.EngineSettings;
@@ -36,6 +37,7 @@ public final class AgentBuilder {
     private final List<ToolHook> toolHooks = new ArrayList<>();
     private @Nullable Integer toolCallLimit;
     private BatchMode batch = BatchMode.RUN_FREE;
+    private int history;
     private final Map<String, Object> objects = new LinkedHashMap<>();
     private ContextPropagator contextPropagator = ContextPropagator.NONE;
     private Clock clock = Clock.systemUTC();
@@ -118,6 +120,18 @@ public final class AgentBuilder {
         return this;
     }
 
+    /**
+     * Tells the model of the last completed runs of the session that this agent had, before what the user says now; of none by
+     * default. Runs that wait, failed or were cancelled are left out. Which runs they are is settled when a run starts.
+     */
+    public AgentBuilder history(int runs) {
+        if (runs < 0 || runs > Page.MOST) {
+            throw new IllegalArgumentException("a history has 0 to " + Page.MOST + " runs, not " + runs);
+        }
+        this.history = runs;
+        return this;
+    }
+
     /** Gives objects to the agent's tools by name; those of a request stand before them. */
     public AgentBuilder objects(Map<String, ?> objects) {
         objects.forEach((name, object) -> NamedObjects.put(this.objects, name, object));
@@ -160,6 +174,7 @@ public final class AgentBuilder {
                 toolHooks,
                 Optional.ofNullable(toolCallLimit),
                 batch,
+                history,
                 objects,
                 contextPropagator,
                 clock));

@@ -10,7 +10,7 @@ import java.util.Set;
  * Where sessions and runs live. Safe for use by many threads; several objects, in several processes, may share one durable
  * database.
  *
- * <p>Every method throws a {@link DbException} with its cause when the database fails: never an empty result instead.
+ * <p>Instants are kept to the millisecond at least. Every method throws a {@link DbException} with its cause when the database fails: never an empty result instead.
  */
 public interface Db extends AutoCloseable {
 
@@ -68,7 +68,7 @@ public interface Db extends AutoCloseable {
     List<Run> abandonedRuns(int limit);
 
     /**
-     * Renews leases, and claims of bodies that outlived theirs.
+     * Renews leases, and claims of bodies that outlived theirs; claims that are not stored are passed over.
      *
      * @return those of the tokens that still are their root's current lease; the others were lost
      */

@@ -87,7 +87,7 @@ public final class LeaseKeeper implements AutoCloseable {
     private void renewOnTimer() {
         try {
             renewNow();
-        } catch (RuntimeException failure) {
+        } catch (RuntimeException | Error failure) {
             LOG.warn(
                     "the leases of {} runs could not be renewed; the next try follows in {}. A lease that stays unrenewed for"
                             + " {} may be taken over by another process",

@@ -37,8 +37,17 @@ final class Documents {
     /** A message of the model. */
     record Assistant(String text, List<ToolCallRequest> toolCalls, Optional<String> providerData) {}
 
-    /** What a run was started with. */
-    record Settings(Map<String, Object> metadata, Optional<Integer> toolCallLimit, BatchMode batch) {}
+    /**
+     * What a run was started with.
+     *
+     * @param history the earlier runs of the session that the model is told of, oldest first
+     */
+    record Settings(
+            Map<String, Object> metadata, Optional<Integer> toolCallLimit, BatchMode batch, List<String> history) {
+        Settings {
+            history = List.copyOf(history);
+        }
+    }
 
     /** What has come of a run. */
     record Progress(Usage usage, Optional<RunFailure> failure) {

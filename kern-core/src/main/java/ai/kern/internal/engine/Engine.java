@@ -3,6 +3,7 @@ package ai.kern.internal.engine;
 import ai.kern.db.Changeset;
 import ai.kern.db.DbException;
 import ai.kern.db.LeaseUse;
+import ai.kern.db.RunQuery;
 import ai.kern.db.RunState;
 import ai.kern.db.Session;
 import ai.kern.run.ContinueRequest;
@@ -17,6 +18,9 @@ import ai.kern.run.RunStatus;
 import ai.kern.run.RunnerMismatchException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -57,7 +61,8 @@ public final class Engine {
         Documents.Settings stored = new Documents.Settings(
                 request.metadata(),
                 request.toolCallLimit().or(settings::toolCallLimit),
-                request.batch().orElse(settings.batch()));
+                request.batch().orElse(settings.batch()),
+                historyOf(request));
         return new Run(
                 id,
                 id,
@@ -74,6 +79,21 @@ public final class Engine {
                 now,
                 Documents.write(stored),
                 Documents.write(Documents.Progress.NONE));
+    }
+
+    private List<String> historyOf(RunRequest request) {
+        if (settings.history() == 0 || request.sessionId().isEmpty()) {
+            return List.of();
+        }
+        RunQuery lastOnes = RunQuery.all()
+                .session(request.sessionId().get())
+                .runner(settings.id())
+                .status(RunStatus.COMPLETED)
+                .size(settings.history());
+        List<String> ids = new ArrayList<>(
+                settings.db().runs(lastOnes).items().stream().map(Run::id).toList());
+        Collections.reverse(ids);
+        return ids;
     }
 
     /** Continues a paused run. */

@@ -27,6 +27,7 @@ import java.util.Optional;
  * @param toolHooks called around each execution of a tool
  * @param toolCallLimit how many tool calls a run may make, unless its request says otherwise
  * @param batch how batches are treated, unless a request says otherwise
+ * @param history of how many earlier runs of its session the model is told
  * @param objects objects for tools by name
  * @param contextPropagator carries thread-bound state to tools
  * @param clock stamps what is stored; judges nothing
@@ -43,6 +44,7 @@ public record EngineSettings(
         List<ToolHook> toolHooks,
         Optional<Integer> toolCallLimit,
         BatchMode batch,
+        int history,
         Map<String, Object> objects,
         ContextPropagator contextPropagator,
         Clock clock) {

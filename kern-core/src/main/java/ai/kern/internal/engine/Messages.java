@@ -37,6 +37,20 @@ final class Messages {
         return messages;
     }
 
+    /** The transcript of a run, with those of earlier runs between its instructions and what the user says now. */
+    static List<Message> withHistory(RunBook book, List<RunBook> history) {
+        List<Message> messages = new ArrayList<>(of(book));
+        int place = !messages.isEmpty() && messages.get(0) instanceof Message.System ? 1 : 0;
+        for (RunBook earlier : history) {
+            List<Message> told = of(earlier).stream()
+                    .filter(message -> !(message instanceof Message.System))
+                    .toList();
+            messages.addAll(place, told);
+            place += told.size();
+        }
+        return messages;
+    }
+
     /** What the model is told of a call, if it has ended. */
     static Optional<Message.ToolResult> result(CallRecord call) {
         return call.outcome()

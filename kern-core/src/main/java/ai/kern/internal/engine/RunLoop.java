@@ -4,6 +4,7 @@ import ai.kern.db.Attempt;
 import ai.kern.db.DbException;
 import ai.kern.db.Execution;
 import ai.kern.db.ExecutionPhase;
+import ai.kern.model.Message;
 import ai.kern.model.ModelRequest;
 import ai.kern.run.CallKey;
 import ai.kern.run.KernException;
@@ -19,6 +20,7 @@ import ai.kern.run.ToolDefinitionChangedException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,6 +53,7 @@ final class RunLoop {
     private final ToolCache cache;
     private final LateOutcomes lateOutcomes;
     private final List<CallResult.InDoubt> inDoubt = new ArrayList<>();
+    private @Nullable List<RunBook> history;
     private boolean afterHooksCalled;
 
     RunLoop(
@@ -129,9 +132,21 @@ final class RunLoop {
                 outside(() -> hook.beforeRun(output));
             }
         }
+        List<Message> messages = Messages.withHistory(book, history());
         ModelRequest request =
-                new ModelRequest(Messages.of(book), withTools ? settings.tools().specs() : List.of());
+                new ModelRequest(messages, withTools ? settings.tools().specs() : List.of());
         outside(() -> book.addResponse(settings.model().respond(request)));
+    }
+
+    /** The earlier runs that the model is told of; one that is gone from a database in memory is left out. */
+    private List<RunBook> history() {
+        if (history == null) {
+            history = book.settings().history().stream()
+                    .flatMap(runId -> settings.db().load(runId).stream())
+                    .map(state -> RunBook.of(state, settings.clock()))
+                    .toList();
+        }
+        return history;
     }
 
     private void refuse(Step.Refusal refusal) {
