@@ -1,0 +1,141 @@
+package ai.kern.specs.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.kern.agent.Agent;
+import ai.kern.db.DbException;
+import ai.kern.run.RunOutput;
+import ai.kern.run.RunRequest;
+import ai.kern.specs.support.Lab;
+import ai.kern.specs.support.StoreKind;
+import ai.kern.testkit.FaultPlan;
+import ai.kern.testkit.FaultPlan.EngineStop;
+import ai.kern.testkit.FaultPlan.Moment;
+import ai.kern.testkit.FaultPlan.Place;
+import ai.kern.testkit.FaultPlan.Point;
+import ai.kern.testkit.ScriptedModel;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One cell of the matrix: a scenario with one fault at one place, on one store.
+ *
+ * @param number its number, the same each time
+ */
+record FaultCell(int number, StoreKind store, Scenario scenario, Point place, Kind kind) {
+
+    /** What goes wrong. */
+    enum Kind {
+        /** The process ends. */
+        STOP("the engine stops"),
+        /** The database fails: before the commit it is not stored, after it its answer is lost. */
+        FAILURE("the database fails");
+
+        private final String words;
+
+        Kind(String words) {
+            this.words = words;
+        }
+
+        Runnable fault() {
+            return this == STOP ? FaultPlan.stop() : FaultPlan.failure();
+        }
+
+        boolean canStrikeAt(Point place) {
+            return this == STOP || place.place() == Place.COMMIT;
+        }
+
+        @Override
+        public String toString() {
+            return words;
+        }
+    }
+
+    /** What came of a cell. */
+    record Finding(long doubts, int effects) {}
+
+    /** The places at which a fault can strike, by playing the scenario without one. */
+    static List<Point> record(Scenario scenario, Lab lab) {
+        FaultPlan recording = FaultPlan.recording();
+        ScriptedModel model = scenario.model();
+        RunOutput run = play(scenario, lab, model, recording);
+        new Auditor(scenario, lab).judge(run);
+        model.verify();
+        assertThat(Auditor.doubts(run)).as("doubts without a fault").isZero();
+        assertThat(new Shop(lab.ledger()).effects()).hasSize((int) scenario.bodies());
+        return recording.points();
+    }
+
+    /** Lets the fault strike, has others bring the run to its end, and judges it. */
+    Finding play(Lab lab) {
+        FaultPlan plan = FaultPlan.of(place, kind.fault());
+        ScriptedModel first = scenario.model();
+        Optional<Throwable> struckDown = strike(lab, first, plan);
+        assertThat(plan.hasStruck()).as("the fault strikes %s", place).isTrue();
+        first.verify();
+        judgeWhatTheCallerSaw(struckDown);
+
+        lab.decorate(db -> db);
+        lab.restart();
+        lab.expireLeases();
+        ScriptedModel model = scenario.model();
+        Agent agent = lab.agent(model, new Shop(lab.ledger()).tools());
+        String runId = plan.runs().get(0);
+        RunOutput run = lab.db().find(runId).isPresent()
+                ? new Person(lab, scenario.oneByOne()).bringToTheEnd(agent, runId)
+                : anew(lab, agent);
+        new Auditor(scenario, lab).judge(run);
+        model.verify();
+        if (kind == Kind.FAILURE) {
+            assertThat(Auditor.doubts(run)).as("doubts after a failure").isZero();
+            assertThat(new Shop(lab.ledger()).effects()).hasSize((int) scenario.bodies());
+        }
+        return new Finding(Auditor.doubts(run), new Shop(lab.ledger()).effects().size());
+    }
+
+    private Optional<Throwable> strike(Lab lab, ScriptedModel model, FaultPlan plan) {
+        try {
+            play(scenario, lab, model, plan);
+            return Optional.empty();
+        } catch (EngineStop | DbException planned) {
+            return Optional.of(planned);
+        }
+    }
+
+    private static RunOutput play(Scenario scenario, Lab lab, ScriptedModel model, FaultPlan plan) {
+        lab.decorate(plan::db);
+        Agent agent = lab.builder(model, new Shop(lab.ledger()).tools())
+                .toolHooks(plan.toolHook())
+                .build();
+        RunOutput run = lab.run(agent, RunRequest.of("go"));
+        return new Person(lab, scenario.oneByOne()).bringToTheEnd(agent, run.runId());
+    }
+
+    /** A run whose first commit never took place is none; whoever started it does so anew. */
+    private RunOutput anew(Lab lab, Agent agent) {
+        assertThat(place.step() == 1 && place.moment() == Moment.BEFORE)
+                .as("the run is lost by a fault %s", place)
+                .isTrue();
+        RunOutput run = lab.run(agent, RunRequest.of("go"));
+        return new Person(lab, scenario.oneByOne()).bringToTheEnd(agent, run.runId());
+    }
+
+    private boolean isLostAnswer() {
+        return kind == Kind.FAILURE && place.moment() == Moment.AFTER;
+    }
+
+    private void judgeWhatTheCallerSaw(Optional<Throwable> seen) {
+        if (kind == Kind.STOP) {
+            assertThat(seen).containsInstanceOf(EngineStop.class);
+        } else if (isLostAnswer()) {
+            assertThat(seen).as("a lost answer is read back").isEmpty();
+        } else {
+            seen.ifPresent(failure -> assertThat(failure).isInstanceOf(DbException.class));
+        }
+    }
+
+    @Override
+    public String toString() {
+        return number + ": " + store + ", " + scenario + ", " + kind + " " + place;
+    }
+}
