@@ -225,13 +225,10 @@ public final class FaultPlan {
         }
     }
 
-    private final class PlannedDb implements Db {
-        private final Db inner;
-        private final LeaseKeeper leases = new LeaseKeeper(this);
-
+    private final class PlannedDb extends DbDecorator {
         PlannedDb(Db inner) {
-            this.inner = inner;
-            keepers.add(leases);
+            super(inner);
+            keepers.add(leases());
         }
 
         @Override
@@ -243,7 +240,7 @@ public final class FaultPlan {
             }
             String what = describe(changeset);
             pass(new Point(number, Place.COMMIT, what, Moment.BEFORE));
-            inner.commit(changeset);
+            super.commit(changeset);
             pass(new Point(number, Place.COMMIT, what, Moment.AFTER));
         }
 
@@ -263,47 +260,31 @@ public final class FaultPlan {
         @Override
         public Optional<Run> find(String runId) {
             requireRunning();
-            return inner.find(runId);
+            return super.find(runId);
         }
 
         @Override
         public Optional<RunState> load(String runId) {
             requireRunning();
-            return inner.load(runId);
+            return super.load(runId);
         }
 
         @Override
         public Optional<Session> findSession(String sessionId) {
             requireRunning();
-            return inner.findSession(sessionId);
+            return super.findSession(sessionId);
         }
 
         @Override
         public Map<String, String> sessionState(String sessionId) {
             requireRunning();
-            return inner.sessionState(sessionId);
+            return super.sessionState(sessionId);
         }
 
         @Override
         public Set<String> renew(LeaseRenewal renewal) {
             requireRunning();
-            return inner.renew(renewal);
-        }
-
-        @Override
-        public boolean isDurable() {
-            return inner.isDurable();
-        }
-
-        @Override
-        public LeaseKeeper leases() {
-            return leases;
-        }
-
-        @Override
-        public void close() {
-            leases.close();
-            inner.close();
+            return super.renew(renewal);
         }
     }
 }

@@ -26,22 +26,32 @@ import java.util.stream.IntStream;
 /** Judges a run that has ended, by the ledger of effects and by the stored rows. */
 final class Auditor {
     private final Scenario scenario;
+    private final String runId;
     private final Shop shop;
     private final Db db;
 
-    Auditor(Scenario scenario, Lab lab) {
+    Auditor(Scenario scenario, Lab lab, String runId) {
         this.scenario = scenario;
+        this.runId = runId;
         this.shop = new Shop(lab.ledger());
         this.db = lab.db();
     }
 
+    /** The effects of the run. */
+    List<Effect> effects() {
+        return shop.effects().stream()
+                .filter(effect -> effect.key().startsWith(runId))
+                .toList();
+    }
+
     void judge(RunOutput run) {
+        assertThat(run.runId()).isEqualTo(runId);
         assertThat(run.status()).as("the run's end").isEqualTo(RunStatus.COMPLETED);
         assertThat(run.content()).isEqualTo("done");
         assertThat(run.activeRequirements()).isEmpty();
         assertThat(run.toolExecutions()).extracting(call -> placeOf(call.key())).containsExactlyElementsOf(places());
         scenario.fates().forEach(fate -> judge(fate, run));
-        assertThat(shop.effects())
+        assertThat(effects())
                 .as("effects of calls that nobody asked for")
                 .allMatch(effect -> run.toolExecutions().stream()
                         .anyMatch(call -> call.key().idempotencyKey().equals(effect.key())));

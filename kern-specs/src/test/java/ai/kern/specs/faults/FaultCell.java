@@ -3,6 +3,7 @@ package ai.kern.specs.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.kern.agent.Agent;
+import ai.kern.db.Db;
 import ai.kern.db.DbException;
 import ai.kern.run.RunOutput;
 import ai.kern.run.RunRequest;
@@ -59,10 +60,12 @@ record FaultCell(int number, StoreKind store, Scenario scenario, Point place, Ki
         FaultPlan recording = FaultPlan.recording();
         ScriptedModel model = scenario.model();
         RunOutput run = play(scenario, lab, model, recording);
-        new Auditor(scenario, lab).judge(run);
+        lab.decorate(db -> db);
+        Auditor auditor = new Auditor(scenario, lab, run.runId());
+        auditor.judge(run);
         model.verify();
         assertThat(Auditor.doubts(run)).as("doubts without a fault").isZero();
-        assertThat(new Shop(lab.ledger()).effects()).hasSize((int) scenario.bodies());
+        assertThat(auditor.effects()).hasSize((int) scenario.bodies());
         return recording.points();
     }
 
@@ -84,13 +87,14 @@ record FaultCell(int number, StoreKind store, Scenario scenario, Point place, Ki
         RunOutput run = lab.db().find(runId).isPresent()
                 ? new Person(lab, scenario.oneByOne()).bringToTheEnd(agent, runId)
                 : anew(lab, agent);
-        new Auditor(scenario, lab).judge(run);
+        Auditor auditor = new Auditor(scenario, lab, run.runId());
+        auditor.judge(run);
         model.verify();
         if (kind == Kind.FAILURE) {
             assertThat(Auditor.doubts(run)).as("doubts after a failure").isZero();
-            assertThat(new Shop(lab.ledger()).effects()).hasSize((int) scenario.bodies());
+            assertThat(auditor.effects()).hasSize((int) scenario.bodies());
         }
-        return new Finding(Auditor.doubts(run), new Shop(lab.ledger()).effects().size());
+        return new Finding(Auditor.doubts(run), auditor.effects().size());
     }
 
     private Optional<Throwable> strike(Lab lab, ScriptedModel model, FaultPlan plan) {
@@ -102,9 +106,16 @@ record FaultCell(int number, StoreKind store, Scenario scenario, Point place, Ki
         }
     }
 
-    private static RunOutput play(Scenario scenario, Lab lab, ScriptedModel model, FaultPlan plan) {
-        lab.decorate(plan::db);
-        Agent agent = lab.builder(model, new Shop(lab.ledger()).tools())
+    /** Plays a scenario in a process that a plan stands for. */
+    static RunOutput play(Scenario scenario, Lab lab, ScriptedModel model, FaultPlan plan) {
+        Db planned = plan.db(lab.db());
+        return play(scenario, lab, model, plan, planned);
+    }
+
+    /** Plays a scenario in a process that a plan stands for, on a database of the plan. */
+    static RunOutput play(Scenario scenario, Lab lab, ScriptedModel model, FaultPlan plan, Db planned) {
+        lab.decorate(db -> planned);
+        Agent agent = lab.builder(plan.model(model), new Shop(lab.ledger()).tools())
                 .toolHooks(plan.toolHook())
                 .build();
         RunOutput run = lab.run(agent, RunRequest.of("go"));

@@ -1,0 +1,104 @@
+package ai.kern.specs.faults;
+
+import ai.kern.agent.Agent;
+import ai.kern.requirement.Confirmation;
+import ai.kern.requirement.Requirement;
+import ai.kern.requirement.Resolution;
+import ai.kern.run.RunConflictException;
+import ai.kern.run.RunOutput;
+import ai.kern.specs.support.Lab;
+import ai.kern.specs.support.StoreKind;
+import ai.kern.testkit.FaultPlan;
+import ai.kern.testkit.FaultPlan.Moment;
+import ai.kern.testkit.FaultPlan.Place;
+import ai.kern.testkit.FaultPlan.Point;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+
+/** What the processes of tests do, in JVMs of their own, on the SQLite file of a folder. */
+final class ChildProgram {
+    static final String CONTINUE = "continue";
+    static final String HALT = "halt";
+    static final String READY = ".ready";
+    static final String GO = "go";
+    static final String REACHED = "reached";
+
+    /** Before the state of the run that a child brought to its end. */
+    static final String WON = "won ";
+
+    /** Before the message of the conflict that a child met. */
+    static final String CONFLICT = "conflict ";
+
+    private final Path folder;
+
+    private ChildProgram(Path folder) {
+        this.folder = folder;
+    }
+
+    /** The folder, what to do, and what for. */
+    public static void main(String[] arguments) throws Exception {
+        ChildProgram program = new ChildProgram(Path.of(arguments[0]));
+        if (arguments[1].equals(CONTINUE)) {
+            program.continueTogether(arguments[2], List.of(arguments).subList(3, arguments.length));
+        } else {
+            program.haltAt(
+                    Scenario.named(arguments[2]),
+                    new Point(
+                            Integer.parseInt(arguments[3]),
+                            Place.valueOf(arguments[4]),
+                            arguments[5],
+                            Moment.valueOf(arguments[6])));
+        }
+    }
+
+    /** Continues runs, each at the moment at which the parent lets all children go. */
+    private void continueTogether(String name, List<String> runIds) throws Exception {
+        try (Lab lab = new Lab(StoreKind.SQLITE, folder)) {
+            for (String runId : runIds) {
+                Agent agent = lab.agent(
+                        Scenario.named("two protected calls of one tool").model(), new Shop(lab.ledger()).tools());
+                RunOutput paused = lab.find(agent, runId);
+                Signals.send(folder.resolve(name + "-" + runId + READY), runId);
+                Signals.await(folder.resolve(GO + "-" + runId));
+                System.out.println(continued(lab, agent, paused));
+            }
+        }
+    }
+
+    private static String continued(Lab lab, Agent agent, RunOutput paused) {
+        List<Resolution> answers = new ArrayList<>();
+        for (Requirement open : paused.activeRequirements()) {
+            answers.add(((Confirmation) open).confirm());
+        }
+        try {
+            return WON
+                    + lab.continueRun(agent, paused.runId(), answers.toArray(Resolution[]::new))
+                            .status();
+        } catch (RunConflictException conflict) {
+            return CONFLICT + conflict.getMessage();
+        }
+    }
+
+    /** Plays a scenario up to a place, tells the parent, and waits there to be killed. */
+    private void haltAt(Scenario scenario, Point point) {
+        List<FaultPlan> self = new ArrayList<>();
+        FaultPlan plan = FaultPlan.of(point, () -> {
+            Signals.send(folder.resolve(REACHED), self.get(0).runs().get(0));
+            waitForTheEnd();
+        });
+        self.add(plan);
+        try (Lab lab = new Lab(StoreKind.SQLITE, folder)) {
+            FaultCell.play(scenario, lab, scenario.model(), plan);
+        }
+    }
+
+    private static void waitForTheEnd() {
+        try {
+            new CountDownLatch(1).await();
+        } catch (InterruptedException unexpected) {
+            throw new IllegalStateException("interrupted before the parent killed this process", unexpected);
+        }
+    }
+}

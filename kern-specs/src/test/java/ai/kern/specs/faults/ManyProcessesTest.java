@@ -1,0 +1,82 @@
+package ai.kern.specs.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.kern.agent.Agent;
+import ai.kern.run.RunStatus;
+import ai.kern.specs.faults.Shop.Effect;
+import ai.kern.specs.support.Lab;
+import ai.kern.specs.support.StoreKind;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Processes that continue the same runs at the same moments. */
+@Tag("HITL-11")
+@Tag("HITL-10")
+@Tag("DB-4")
+class ManyProcessesTest {
+    private static final int PROCESSES = 4;
+    private static final int RUNS = 8;
+    private static final Scenario SCENARIO = Scenario.named("two protected calls of one tool");
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void eachProtectedCallStartsOnceAndTheLosersLearnTheState() {
+        try (Lab lab = new Lab(StoreKind.SQLITE, folder)) {
+            Agent agent = lab.agent(SCENARIO.model(), new Shop(lab.ledger()).tools());
+            List<String> runs = IntStream.range(0, RUNS)
+                    .mapToObj(i -> lab.run(agent, "go").runId())
+                    .toList();
+
+            List<List<String>> told = continueTogether(runs);
+
+            for (int run = 0; run < RUNS; run++) {
+                assertOneWon(told, run);
+                assertThat(lab.find(agent, runs.get(run)).status()).isEqualTo(RunStatus.COMPLETED);
+            }
+            assertThat(new Shop(lab.ledger()).effects())
+                    .containsExactlyInAnyOrderElementsOf(runs.stream()
+                            .flatMap(run ->
+                                    List.of(new Effect(run + "-1-0", "pay", "a"), new Effect(run + "-1-1", "pay", "b"))
+                                            .stream())
+                            .toList());
+        }
+    }
+
+    private List<List<String>> continueTogether(List<String> runs) {
+        List<Child> children = new ArrayList<>();
+        try {
+            for (int i = 1; i <= PROCESSES; i++) {
+                List<String> arguments = new ArrayList<>(List.of(ChildProgram.CONTINUE, "child" + i));
+                arguments.addAll(runs);
+                children.add(Child.start("child" + i, folder, arguments.toArray(String[]::new)));
+            }
+            for (String run : runs) {
+                children.forEach(child -> child.await(child.name() + "-" + run + ChildProgram.READY));
+                Signals.send(folder.resolve(ChildProgram.GO + "-" + run), "go");
+            }
+            return children.stream().map(Child::lines).toList();
+        } finally {
+            children.forEach(Child::close);
+        }
+    }
+
+    private static void assertOneWon(List<List<String>> told, int run) {
+        List<String> lines = told.stream().map(printed -> printed.get(run)).toList();
+        assertThat(lines).filteredOn(line -> line.startsWith(ChildProgram.WON)).containsExactly("won COMPLETED");
+        assertThat(lines)
+                .filteredOn(line -> !line.startsWith(ChildProgram.WON))
+                .hasSize(PROCESSES - 1)
+                .allSatisfy(line -> assertThat(line).startsWith(ChildProgram.CONFLICT))
+                .allSatisfy(line -> assertThat(Arrays.stream(RunStatus.values()).map(status -> " is " + status))
+                        .anyMatch(line::contains));
+    }
+}
