@@ -1,24 +1,33 @@
 package ai.kern.specs.faults;
 
-/** Which cells of the matrix are played: all, or those of {@code -Dcells=a..b} or {@code -Dcells=a}. */
-record CellRange(int first, int last) {
-    static final String PROPERTY = "cells";
+import java.util.function.Predicate;
+
+/**
+ * Which cells of the matrix are played: those of {@code -Dcells=a..b} or {@code -Dcells=a}, all by {@code -Dcells=all}. Without
+ * that, database failures are played in memory only, since it is the test kit and not the store that fails there.
+ *
+ * @param isAll whether every place of every scenario has its fault
+ */
+record CellRange(boolean isAll, Predicate<FaultCell> cells) {
+    private static final String PROPERTY = "cells";
 
     static CellRange chosen() {
-        String chosen = System.getProperty(PROPERTY, "");
-        if (chosen.isBlank()) {
-            return new CellRange(1, Integer.MAX_VALUE);
+        String chosen = System.getProperty(PROPERTY, "").strip();
+        if (chosen.isEmpty()) {
+            return new CellRange(
+                    true,
+                    cell -> cell.kind() == FaultCell.Kind.STOP || !cell.store().isDurable());
+        }
+        if (chosen.equals("all")) {
+            return new CellRange(true, cell -> true);
         }
         String[] ends = chosen.split("\\.\\.", 2);
         int first = Integer.parseInt(ends[0].strip());
-        return new CellRange(first, ends.length == 1 ? first : Integer.parseInt(ends[1].strip()));
-    }
-
-    boolean isAll() {
-        return first == 1 && last == Integer.MAX_VALUE;
+        int last = ends.length == 1 ? first : Integer.parseInt(ends[1].strip());
+        return new CellRange(false, cell -> cell.number() >= first && cell.number() <= last);
     }
 
     boolean has(FaultCell cell) {
-        return cell.number() >= first && cell.number() <= last;
+        return cells.test(cell);
     }
 }

@@ -169,8 +169,8 @@ class SqliteFaultTest {
     }
 
     @Test
-    @Tag("RUN-13")
-    void aLockThatIsGoneBeforeTheLastTryLosesNoOutcome() throws Exception {
+    @Tag("RUN-11")
+    void aLockThatIsGoneInTimeLosesNoOutcome() throws Exception {
         try (SqliteDb db = SqliteDb.builder()
                         .path(file())
                         .busyTimeout(Duration.ofSeconds(10))

@@ -2,6 +2,7 @@ package ai.kern.specs.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import ai.kern.agent.Agent;
 import ai.kern.db.Db;
@@ -22,9 +23,12 @@ import ai.kern.testkit.FaultPlan.Point;
 import ai.kern.testkit.ScriptedModel;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 
 /**
  * An engine that stands still while its lease expires and another takes its run: what it had not begun it does not begin, what
@@ -34,9 +38,10 @@ import org.junit.jupiter.api.Test;
 class StalledEngineTest extends EngineSpec {
     private static final Scenario TWO = Scenario.named("two protected calls of one tool");
     private static final Scenario FREE = Scenario.named("free, but once only");
+    private static final Scenario MIXED = Scenario.named("a mixed batch");
     private static final Scenario PAY_TWICE = Scenario.named("two rounds of pauses");
 
-    private final Pause pause = new Pause();
+    private Pause pause = new Pause();
     private Scenario scenario;
     private ScriptedModel model;
     private Db stalled;
@@ -207,5 +212,29 @@ class StalledEngineTest extends EngineSpec {
         assertLost(first);
         assertThat(lab.db().load(runId)).contains(rows);
         judge();
+    }
+
+    @TestFactory
+    Stream<DynamicTest> noCommitOfAReplacedEngineTakesEffect() {
+        List<Point> commits = FaultCell.record(MIXED, lab).stream()
+                .filter(point -> point.place() == Place.COMMIT && point.moment() == Moment.BEFORE && point.step() > 1)
+                .toList();
+        assertThat(commits).hasSize(MIXED.commits() - 1);
+        return commits.stream()
+                .map(commit -> dynamicTest(commit.toString(), () -> {
+                    pause = new Pause();
+                    Background<RunOutput> first = stall(MIXED, commit::equals);
+                    RunOutput ended = new Person(lab, false).bringToTheEnd(another(), runId);
+                    assertThat(ended.status()).isEqualTo(RunStatus.COMPLETED);
+
+                    pause.release();
+
+                    assertLost(first);
+                    RunOutput now = lab.find(lab.agent(model, shop().tools()), runId);
+                    assertThat(now.run()).isEqualTo(ended.run());
+                    assertThat(now.messages()).isEqualTo(ended.messages());
+                    assertThat(now.requirements()).isEqualTo(ended.requirements());
+                    judge();
+                }));
     }
 }
