@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Executes claimed attempts: one alone on the engine's thread, several beside each other on threads of their own, at most
- * {@link #MOST_AT_ONCE} at once. Whatever a tool throws, but for an {@link Error}, is its result.
+ * {@link #MOST_AT_ONCE} at once. Whatever a tool throws is its
+ * result, but for an {@link Error} that may be the process's.
  */
 final class CallRunner {
     /** How many calls of one run run at once. */
@@ -199,7 +200,8 @@ final class CallRunner {
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             return new CallResult.Ended(start, failed("the tool was interrupted"), List.of());
-        } catch (Exception thrown) {
+        } catch (Exception | LinkageError | StackOverflowError thrown) {
+            // These two errors are the tool's own; any other one may be the process's, which then stops.
             return new CallResult.Ended(start, failed(messageOf(thrown)), List.of());
         }
         try {
@@ -217,7 +219,7 @@ final class CallRunner {
         return Documents.Outcome.of(OutcomeStatus.FAILED, ErrorText.of(message));
     }
 
-    private static String messageOf(Exception thrown) {
+    private static String messageOf(Throwable thrown) {
         String message = thrown.getMessage();
         return message == null || message.isBlank() ? thrown.getClass().getSimpleName() : message;
     }

@@ -98,6 +98,26 @@ class ThrowingToolTest extends ToolSpec {
         assertThat(onlyResult(model).text()).isEqualTo("Error: fails went wrong");
     }
 
+    static Stream<Error> errorsOfTheTool() {
+        return Stream.of(new StackOverflowError(), new NoClassDefFoundError("com/example/Missing"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("errorsOfTheTool")
+    void anErrorThatIsTheToolsOwnIsToldLikeAnException(Error thrown) {
+        ScriptedModel model = callsOnce(call("fetch"));
+
+        RunOutput run = lab.run(
+                lab.agent(model, FunctionTool.builder("fetch").call((arguments, context) -> {
+                    throw thrown;
+                })),
+                "Fetch.");
+
+        assertCompleted(run);
+        assertThat(onlyResult(model).text()).startsWith("Error: ");
+        assertThat(onlyResult(model).error()).isTrue();
+    }
+
     @Test
     void aMessageBeyondAllMeasureIsCutAndTheRunGoesOn() {
         ScriptedModel model = callsOnce(call("fetch"));
