@@ -24,6 +24,7 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,7 +42,7 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class FaultPlan {
-    private final @Nullable Point place;
+    private final Predicate<Point> place;
     private final Runnable fault;
     private final List<Point> points = new CopyOnWriteArrayList<>();
     private final List<String> runs = new CopyOnWriteArrayList<>();
@@ -51,18 +52,23 @@ public final class FaultPlan {
     private final List<LeaseKeeper> keepers = new CopyOnWriteArrayList<>();
     private volatile @Nullable EngineStop stop;
 
-    private FaultPlan(@Nullable Point place, Runnable fault) {
+    private FaultPlan(Predicate<Point> place, Runnable fault) {
         this.place = place;
         this.fault = fault;
     }
 
     /** A plan without a fault. */
     public static FaultPlan recording() {
-        return new FaultPlan(null, () -> {});
+        return new FaultPlan(point -> false, () -> {});
     }
 
     /** A plan whose fault strikes once, at a place that was recorded: {@link #stop()}, {@link #failure()}, or one that waits. */
     public static FaultPlan of(Point place, Runnable fault) {
+        return atFirst(Objects.requireNonNull(place, "place")::equals, fault);
+    }
+
+    /** A plan whose fault strikes once, at the first place that fits, if there is one. */
+    public static FaultPlan atFirst(Predicate<Point> place, Runnable fault) {
         return new FaultPlan(Objects.requireNonNull(place, "place"), Objects.requireNonNull(fault, "fault"));
     }
 
@@ -123,7 +129,7 @@ public final class FaultPlan {
     private void pass(Point point) {
         requireRunning();
         points.add(point);
-        if (point.equals(place) && struck.compareAndSet(false, true)) {
+        if (place.test(point) && struck.compareAndSet(false, true)) {
             try {
                 fault.run();
             } catch (EngineStop planned) {

@@ -4,7 +4,7 @@ import java.util.function.Predicate;
 
 /**
  * Which cells of the matrix are played: those of {@code -Dcells=a..b} or {@code -Dcells=a}, all by {@code -Dcells=all}. Without
- * that, database failures are played in memory only, since it is the test kit and not the store that fails there.
+ * that, durable stores have one stop at each place, and memory has all kinds of faults.
  *
  * @param isAll whether every place of every scenario has its fault
  */

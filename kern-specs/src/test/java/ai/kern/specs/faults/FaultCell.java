@@ -29,6 +29,8 @@ record FaultCell(int number, StoreKind store, Scenario scenario, Point place, Ki
     enum Kind {
         /** The process ends. */
         STOP("the engine stops"),
+        /** The process ends, and so does the one that takes over: when it has begun something and not yet stored what came of it. */
+        STOP_AGAIN("the engine stops, and the next one before its second commit is done"),
         /** The database fails: before the commit it is not stored, after it its answer is lost. */
         FAILURE("the database fails");
 
@@ -39,11 +41,11 @@ record FaultCell(int number, StoreKind store, Scenario scenario, Point place, Ki
         }
 
         Runnable fault() {
-            return this == STOP ? FaultPlan.stop() : FaultPlan.failure();
+            return this == FAILURE ? FaultPlan.failure() : FaultPlan.stop();
         }
 
         boolean canStrikeAt(Point place) {
-            return this == STOP || place.place() == Place.COMMIT;
+            return this != FAILURE || place.place() == Place.COMMIT;
         }
 
         @Override
@@ -78,15 +80,13 @@ record FaultCell(int number, StoreKind store, Scenario scenario, Point place, Ki
         first.verify();
         judgeWhatTheCallerSaw(struckDown);
 
-        lab.decorate(db -> db);
-        lab.restart();
-        lab.expireLeases();
-        ScriptedModel model = scenario.model();
-        Agent agent = lab.agent(model, new Shop(lab.ledger()).tools());
         String runId = plan.runs().get(0);
-        RunOutput run = lab.db().find(runId).isPresent()
-                ? new Person(lab, scenario.oneByOne()).bringToTheEnd(agent, runId)
-                : anew(lab, agent);
+        if (kind == Kind.STOP_AGAIN) {
+            runId = takeOverAndStop(lab, runId);
+        }
+        ScriptedModel model = scenario.model();
+        RunOutput run = takeOver(lab, model, FaultPlan.recording(), runId);
+        lab.decorate(db -> db);
         Auditor auditor = new Auditor(scenario, lab, run.runId());
         auditor.judge(run);
         model.verify();
@@ -106,6 +106,12 @@ record FaultCell(int number, StoreKind store, Scenario scenario, Point place, Ki
         }
     }
 
+    private static Agent agent(Lab lab, ScriptedModel model, FaultPlan plan) {
+        return lab.builder(plan.model(model), new Shop(lab.ledger()).tools())
+                .toolHooks(plan.toolHook())
+                .build();
+    }
+
     /** Plays a scenario in a process that a plan stands for. */
     static RunOutput play(Scenario scenario, Lab lab, ScriptedModel model, FaultPlan plan) {
         Db planned = plan.db(lab.db());
@@ -115,20 +121,44 @@ record FaultCell(int number, StoreKind store, Scenario scenario, Point place, Ki
     /** Plays a scenario in a process that a plan stands for, on a database of the plan. */
     static RunOutput play(Scenario scenario, Lab lab, ScriptedModel model, FaultPlan plan, Db planned) {
         lab.decorate(db -> planned);
-        Agent agent = lab.builder(plan.model(model), new Shop(lab.ledger()).tools())
-                .toolHooks(plan.toolHook())
-                .build();
+        Agent agent = agent(lab, model, plan);
         RunOutput run = lab.run(agent, RunRequest.of("go"));
         return new Person(lab, scenario.oneByOne()).bringToTheEnd(agent, run.runId());
     }
 
-    /** A run whose first commit never took place is none; whoever started it does so anew. */
-    private RunOutput anew(Lab lab, Agent agent) {
+    /** Takes a run over in another process, and brings it to its end. */
+    private RunOutput takeOver(Lab lab, ScriptedModel model, FaultPlan plan, String runId) {
+        lab.restart();
+        lab.expireLeases();
+        lab.decorate(db -> db);
+        Db planned = plan.db(lab.db());
+        lab.decorate(db -> planned);
+        Agent agent = agent(lab, model, plan);
+        Person person = new Person(lab, scenario.oneByOne());
+        if (planned.find(runId).isPresent()) {
+            return person.bringToTheEnd(agent, runId);
+        }
         assertThat(place.step() == 1 && place.moment() == Moment.BEFORE)
                 .as("the run is lost by a fault %s", place)
                 .isTrue();
-        RunOutput run = lab.run(agent, RunRequest.of("go"));
-        return new Person(lab, scenario.oneByOne()).bringToTheEnd(agent, run.runId());
+        // A run whose first commit never took place is none; whoever started it does so anew.
+        return person.bringToTheEnd(agent, lab.run(agent, RunRequest.of("go")).runId());
+    }
+
+    /** The same, but that process ends too, unless the run has ended before; returns the run that it leaves. */
+    private String takeOverAndStop(Lab lab, String runId) {
+        FaultPlan plan = FaultPlan.atFirst(
+                point -> point.place() == Place.COMMIT && point.step() == 2 && point.moment() == Moment.BEFORE,
+                FaultPlan.stop());
+        ScriptedModel model = scenario.model();
+        try {
+            RunOutput ended = takeOver(lab, model, plan, runId);
+            assertThat(plan.hasStruck()).as("nobody handles the stop").isFalse();
+            return ended.runId();
+        } catch (EngineStop planned) {
+            model.verify();
+            return plan.runs().get(0);
+        }
     }
 
     private boolean isLostAnswer() {
@@ -136,7 +166,7 @@ record FaultCell(int number, StoreKind store, Scenario scenario, Point place, Ki
     }
 
     private void judgeWhatTheCallerSaw(Optional<Throwable> seen) {
-        if (kind == Kind.STOP) {
+        if (kind != Kind.FAILURE) {
             assertThat(seen).containsInstanceOf(EngineStop.class);
         } else if (isLostAnswer()) {
             assertThat(seen).as("a lost answer is read back").isEmpty();

@@ -67,7 +67,9 @@ class FaultMatrixTest {
                         if (CHOSEN.has(cell)) {
                             tests.add(dynamicTest(cell.toString(), () -> {
                                 play(cell);
-                                stopped.add(place);
+                                if (cell.kind() == FaultCell.Kind.STOP) {
+                                    stopped.add(place);
+                                }
                             }));
                         }
                     }
