@@ -125,6 +125,17 @@ class StoredResultTest extends EngineSpec {
     }
 
     @Test
+    void aCallThatWasStartedOnceOnlyStaysSoThoughItsToolIsNotMarkedAnyMore() {
+        ScriptedAnswer[] script = {calls(call("look", "a")), text("seen")};
+        String runId = dyingRun(agent(script, dyingTool().onceOnly()));
+
+        RunOutput waiting = recover(agent(script, livingTool()), runId);
+
+        assertThat(waiting.activeRequirements()).singleElement().isInstanceOf(OutcomeUnknown.class);
+        assertThat(lab.ledger().effects()).containsExactly("look a");
+    }
+
+    @Test
     void aRunThatDiedBeforeItsFirstAnswerAsksTheModelAfterItsRecovery() {
         String runId = dyingRun(agent(new ScriptedAnswer[0]));
 
