@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Scanner;
 
 public class FirstProgram {
     @Tool(description = "Delete a file.", requiresConfirmation = true)
@@ -28,10 +29,13 @@ public class FirstProgram {
                     .db(db)
                     .build();
             var run = agent.run("Delete the file old.txt");
+            System.out.println("Run " + run.runId() + " is " + run.status());
+            var person = new Scanner(System.in);
             while (run.isPaused()) {
                 var asked = (Confirmation) run.activeRequirements().get(0);
-                var said = System.console().readLine("May %s run? [y/n] ", asked.toolCall());
-                run = agent.continueRun(run, List.of(said.equals("y") ? asked.confirm() : asked.reject("no")));
+                System.out.println("May " + asked.toolCall() + " run? [y/n]");
+                var yes = person.nextLine().equals("y");
+                run = agent.continueRun(run, List.of(yes ? asked.confirm() : asked.reject("no")));
             }
             System.out.println(run.content());
         }
