@@ -7,6 +7,7 @@ import ai.kern.requirement.Confirmation;
 import ai.kern.tool.Param;
 import ai.kern.tool.Tool;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -30,7 +31,7 @@ public class FirstProgram {
                     .build();
             var run = agent.run("Delete the file old.txt");
             System.out.println("Run " + run.runId() + " is " + run.status());
-            var person = new Scanner(System.in);
+            var person = new Scanner(System.in, StandardCharsets.UTF_8);
             while (run.isPaused()) {
                 var asked = (Confirmation) run.activeRequirements().get(0);
                 System.out.println("May " + asked.toolCall() + " run? [y/n]");
