@@ -22,12 +22,10 @@ import ai.kern.tool.Protection;
 import ai.kern.tool.ToolDefinition;
 import ai.kern.tool.ToolSchema;
 import ai.kern.tool.ToolSet;
-import ai.kern.tool.UserFeedbackTools.Question;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import tools.jackson.databind.JsonNode;
 
 /**
  * Takes the answers of a continue into a run's book. All are checked before the first is taken, so that a set with one bad
@@ -176,7 +174,7 @@ final class Answers {
         }
         String values = resolution.values().get();
         switch (resolution.type()) {
-            case CHOOSE -> checkChoices(requirement, asked.questions(), Json.read(values));
+            case CHOOSE -> Choices.check(requirement, asked.questions(), Json.read(values));
             case PROVIDE -> {
                 checkAskedFor(requirement, asked, values);
                 checkFits(requirement, ToolSchema.of(asked.schema().orElseThrow()), values);
@@ -214,42 +212,6 @@ final class Answers {
         }
     }
 
-    private static void checkChoices(StoredRequirement requirement, List<Question> questions, JsonNode choices) {
-        Set<String> known = new HashSet<>();
-        for (Question question : questions) {
-            known.add(question.id());
-            JsonNode chosen = choices.path(question.id());
-            Set<String> options = new HashSet<>();
-            question.options().forEach(option -> options.add(option.id()));
-            Set<String> taken = new HashSet<>();
-            for (JsonNode option : chosen) {
-                if (!options.contains(option.asString())) {
-                    throw badChoice(
-                            requirement, question.id(), "has no option " + option.asString() + ", only " + options);
-                }
-                if (!taken.add(option.asString())) {
-                    throw badChoice(requirement, question.id(), "has option " + option.asString() + " chosen twice");
-                }
-            }
-            if (taken.size() > 1 && !question.multiple()) {
-                throw badChoice(requirement, question.id(), "takes one option, not " + taken.size());
-            }
-            if (taken.isEmpty() && question.required()) {
-                throw badChoice(requirement, question.id(), "needs an answer");
-            }
-        }
-        for (String answered : choices.propertyNames()) {
-            if (!known.contains(answered)) {
-                throw badChoice(requirement, answered, "was not asked; the questions are " + known);
-            }
-        }
-    }
-
-    private static InvalidResolutionException badChoice(StoredRequirement requirement, String question, String what) {
-        return new InvalidResolutionException(
-                "question " + question + " of requirement " + requirement.id() + " " + what + ". Nothing was stored");
-    }
-
     private void checkAskAnew(String id) {
         StoredRequirement requirement = unfinished(id);
         CallRecord call = book.callOf(requirement);
@@ -258,6 +220,7 @@ final class Answers {
                         + " cannot be asked anew: the tool " + call.request().toolName()
                         + " is not among the agent's tools. Drop it, or continue with an agent that has the tool"));
         if (requirement.type() == PauseType.OUTCOME_UNKNOWN) {
+            checkMayRunAgain(id, tool, CallRecord.asked(requirement).arguments());
             return;
         }
         if (tool.protection().pauseType().isEmpty()) {
@@ -272,6 +235,27 @@ final class Answers {
                     "requirement " + id
                             + " cannot be asked anew: the call's arguments do not fit the tool as it is today: "
                             + String.join("; ", invalid.violations()) + ". Drop it",
+                    invalid);
+        }
+    }
+
+    /** A call in doubt may be asked anew only where kern itself could run it with the tool as it is today. */
+    private static void checkMayRunAgain(String id, ToolDefinition tool, String arguments) {
+        boolean runsHere = switch (tool.protection()) {
+            case NONE, CONFIRMATION, USER_INPUT -> true;
+            case EXTERNAL_EXECUTION, ASKED_INPUT, ASKED_QUESTIONS -> false;
+        };
+        if (!runsHere) {
+            throw new InvalidResolutionException("requirement " + id + " cannot be asked anew: the tool " + tool.name()
+                    + " does not run here any more. Bring the call's result, or give it up");
+        }
+        try {
+            tool.parameters().check(arguments);
+        } catch (InvalidArgumentsException invalid) {
+            throw new InvalidResolutionException(
+                    "requirement " + id
+                            + " cannot be asked anew: the call's arguments do not fit the tool as it is today: "
+                            + String.join("; ", invalid.violations()) + ". Bring the call's result, or give it up",
                     invalid);
         }
     }
@@ -329,7 +313,7 @@ final class Answers {
         Documents.Asked old = CallRecord.asked(requirement);
         boolean inDoubt = requirement.type() == PauseType.OUTCOME_UNKNOWN;
         Documents.Asked asked = inDoubt
-                ? Asking.outcomeOf(old.toolName(), old.arguments(), old.attempt(), Optional.of(tool))
+                ? Asking.outcomeOf(old.toolName(), old.arguments(), old.attempt(), Definitions.of(tool))
                 : Asking.of(tool, tool.modelParameters().check(call.request().arguments()));
         PauseType type = inDoubt
                 ? PauseType.OUTCOME_UNKNOWN

@@ -43,10 +43,14 @@ final class Asking {
         };
     }
 
-    /** What is asked when an attempt's outcome is not known. */
-    static Documents.Asked outcomeOf(String toolName, String arguments, int attempt, Optional<ToolDefinition> tool) {
+    /**
+     * What is asked when an attempt's outcome is not known.
+     *
+     * @param definition the tool with which the call may run again
+     */
+    static Documents.Asked outcomeOf(String toolName, String arguments, int attempt, Documents.Definition definition) {
         return new Documents.Asked(
-                toolName, arguments, tool.map(Definitions::of), false, Optional.empty(), List.of(), List.of(), attempt);
+                toolName, arguments, Optional.of(definition), false, Optional.empty(), List.of(), List.of(), attempt);
     }
 
     /** The arguments with which a tool runs once a person has given some of them. */

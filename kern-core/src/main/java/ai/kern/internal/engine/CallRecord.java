@@ -1,6 +1,5 @@
 package ai.kern.internal.engine;
 
-import ai.kern.db.Attempt;
 import ai.kern.db.Execution;
 import ai.kern.db.ExecutionPhase;
 import ai.kern.db.RequirementStatus;
@@ -35,11 +34,6 @@ record CallRecord(
                 .mapToInt(Execution::attempt)
                 .max()
                 .orElse(0);
-    }
-
-    /** The last attempt. */
-    Attempt lastAttempt() {
-        return new Attempt(key, attempts());
     }
 
     /** What the last attempt was started with. */

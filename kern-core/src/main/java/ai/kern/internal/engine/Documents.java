@@ -60,8 +60,9 @@ final class Documents {
      * @param idempotencyKey the key that the tool got
      * @param arguments the arguments that the tool got
      * @param repeatable whether the tool said then that the call may be repeated when its outcome is not known
+     * @param definition the tool as it was then
      */
-    record Claim(String idempotencyKey, String arguments, boolean repeatable) {}
+    record Claim(String idempotencyKey, String arguments, boolean repeatable, Definition definition) {}
 
     /**
      * How a call ended.

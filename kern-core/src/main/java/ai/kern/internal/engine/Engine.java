@@ -25,12 +25,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The doors to the loop. Starting, continuing and recovering a run differ in how they come to a book; what happens from there
  * on is the same. Thread-safe.
  */
 public final class Engine {
+    private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
+
     private final EngineSettings settings;
     private final ExecutorService workers = Workers.create();
     private final ToolCache cache;
@@ -160,9 +164,18 @@ public final class Engine {
                 }
             }
             if (run.status() != RunStatus.PAUSED) {
-                settings.db().leases().renewNow();
+                tellTheLoopHere();
             }
             return output(new RunState(cancelled, state.entries(), state.executions(), state.requirements()));
+        }
+    }
+
+    /** Lets a loop in this process know at once that its lease is gone; without it, the next renewal does. */
+    private void tellTheLoopHere() {
+        try {
+            settings.db().leases().renewNow();
+        } catch (DbException notNow) {
+            LOG.warn("a cancelled run may go on until its next commit, since leases could not be renewed", notNow);
         }
     }
 

@@ -220,7 +220,7 @@ final class Planner {
         return new Disposition.Missing(new Step.Ask(
                 call,
                 PauseType.OUTCOME_UNKNOWN,
-                Asking.outcomeOf(call.request().toolName(), claim.arguments(), attempt, tool)));
+                Asking.outcomeOf(call.request().toolName(), claim.arguments(), attempt, claim.definition())));
     }
 
     /** A started call cannot be taken back, so one whose tool has changed is asked about instead of being stuck. */

@@ -141,14 +141,6 @@ final class RunBook {
         return turns.stream().flatMap(turn -> calls(turn).stream()).toList();
     }
 
-    /** All requirements that are open. */
-    List<StoredRequirement> openRequirements() {
-        return requirements.values().stream()
-                .flatMap(List::stream)
-                .filter(StoredRequirement::isOpen)
-                .toList();
-    }
-
     /** A requirement by its id. */
     Optional<StoredRequirement> requirement(String id) {
         return requirements.values().stream()

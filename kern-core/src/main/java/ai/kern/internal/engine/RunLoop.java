@@ -173,7 +173,13 @@ final class RunLoop {
     private void claim(List<Start> starts) {
         for (Start start : starts) {
             Documents.Claim claim = new Documents.Claim(
-                    start.call().key().idempotencyKey(), start.arguments().json(), start.isRepeatable());
+                    start.call().key().idempotencyKey(),
+                    start.arguments().json(),
+                    start.isRepeatable(),
+                    Definitions.of(start.tool()));
+            if (start.followsDoubt()) {
+                book.expectEnded(new Attempt(start.call().key(), start.attempt() - 1));
+            }
             book.add(new Execution(
                     start.call().key(), start.attempt(), ExecutionPhase.CLAIM, book.now(), Documents.write(claim)));
         }

@@ -1,6 +1,7 @@
 package ai.kern.internal.engine;
 
 import ai.kern.db.Attempt;
+import ai.kern.requirement.PauseType;
 import ai.kern.tool.ToolArguments;
 import ai.kern.tool.ToolDefinition;
 
@@ -22,6 +23,14 @@ record Start(CallRecord call, ToolDefinition tool, ToolArguments arguments, int 
     /** Whether the call may be started again by itself when its outcome is not known. */
     boolean isRepeatable() {
         return isFree() ? !tool.onceOnly() : tool.idempotent();
+    }
+
+    /** Whether a person lets the call run again whose last attempt is in doubt: that one must not be at work any more. */
+    boolean followsDoubt() {
+        return call.requirement()
+                .filter(requirement -> requirement.type() == PauseType.OUTCOME_UNKNOWN)
+                .map(requirement -> CallRecord.asked(requirement).attempt() == attempt - 1)
+                .orElse(false);
     }
 
     Attempt ofAttempt() {

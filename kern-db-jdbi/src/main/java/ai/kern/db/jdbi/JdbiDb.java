@@ -175,8 +175,10 @@ public abstract class JdbiDb implements Db {
         return translated(
                 "renewing leases",
                 () -> connections.write(handle -> {
+                    // In the order in which a commit locks rows, so that the two never wait for each other.
+                    Set<String> current = renewal.tokens().isEmpty() ? Set.of() : renewLeases(handle, renewal);
                     executions.renew(handle, renewal.claims(), renewal.duration());
-                    return renewal.tokens().isEmpty() ? Set.of() : renewLeases(handle, renewal);
+                    return current;
                 }));
     }
 

@@ -299,19 +299,17 @@ class UnknownOutcomeTest extends HitlSpec {
 
     @Test
     @Tag("HITL-14")
-    void aDoubtThatWasRaisedWithoutItsToolIsAskedAnewBeforeTheCallRunsAgain() {
+    void aDoubtThatWasRaisedWithoutItsToolIsRunAgainOnceTheToolIsBackAsItWas() {
         Agent agent = lab.agent(model, mortal("delete").requiresConfirmation());
         RunOutput run = lab.run(agent, "go");
         RunOutput doubt = dieAndRecover(agent, run);
         OutcomeUnknown open = only(doubt, OutcomeUnknown.class);
-        assertRefused(doubt, model, () -> lab.continueRun(next(), run.runId(), open.runAgain()))
+        assertRefused(doubt, model, () -> lab.continueRun(lab.agent(model), run.runId(), open.runAgain()))
                 .isInstanceOf(ToolDefinitionChangedException.class)
                 .hasMessageContaining(open.id());
-
-        RunOutput asked = lab.continueRun(
-                next(), ContinueRequest.builder(run.runId()).askAnew(open.id()).build());
         assertThat(keys()).hasSize(1);
-        lab.continueRun(next(), run.runId(), only(asked, OutcomeUnknown.class).runAgain());
+
+        lab.continueRun(next(), run.runId(), open.runAgain());
 
         assertThat(keys()).hasSize(2).last().asString().startsWith("attempt 2");
     }

@@ -1,0 +1,51 @@
+package ai.kern.internal.engine;
+
+import ai.kern.db.StoredRequirement;
+import ai.kern.run.InvalidResolutionException;
+import ai.kern.tool.UserFeedbackTools.Question;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import tools.jackson.databind.JsonNode;
+
+/** Holds the choices of an answer to the questions that were asked. */
+final class Choices {
+    private Choices() {}
+
+    /** @throws InvalidResolutionException if a question or option is not one that was asked, or an answer is missing */
+    static void check(StoredRequirement requirement, List<Question> questions, JsonNode choices) {
+        Set<String> known = new HashSet<>();
+        for (Question question : questions) {
+            known.add(question.id());
+            JsonNode chosen = choices.path(question.id());
+            Set<String> options = new HashSet<>();
+            question.options().forEach(option -> options.add(option.id()));
+            Set<String> taken = new HashSet<>();
+            for (JsonNode option : chosen) {
+                if (!options.contains(option.asString())) {
+                    throw badChoice(
+                            requirement, question.id(), "has no option " + option.asString() + ", only " + options);
+                }
+                if (!taken.add(option.asString())) {
+                    throw badChoice(requirement, question.id(), "has option " + option.asString() + " chosen twice");
+                }
+            }
+            if (taken.size() > 1 && !question.multiple()) {
+                throw badChoice(requirement, question.id(), "takes one option, not " + taken.size());
+            }
+            if (taken.isEmpty() && question.required()) {
+                throw badChoice(requirement, question.id(), "needs an answer");
+            }
+        }
+        for (String answered : choices.propertyNames()) {
+            if (!known.contains(answered)) {
+                throw badChoice(requirement, answered, "was not asked; the questions are " + known);
+            }
+        }
+    }
+
+    private static InvalidResolutionException badChoice(StoredRequirement requirement, String question, String what) {
+        return new InvalidResolutionException(
+                "question " + question + " of requirement " + requirement.id() + " " + what + ". Nothing was stored");
+    }
+}
