@@ -32,64 +32,67 @@ public abstract class DbDecorator implements Db {
         this.inner = inner;
     }
 
-    /** What it is around. */
-    protected final Db inner() {
+    /**
+     * What it is around. Whatever reads or writes is handed on to what this returns, so a subclass that throws here refuses all
+     * of it at once.
+     */
+    protected Db inner() {
         return inner;
     }
 
     @Override
     public void commit(Changeset changeset) {
-        inner.commit(changeset);
+        inner().commit(changeset);
     }
 
     @Override
     public Optional<Run> find(String runId) {
-        return inner.find(runId);
+        return inner().find(runId);
     }
 
     @Override
     public Optional<RunState> load(String runId) {
-        return inner.load(runId);
+        return inner().load(runId);
     }
 
     @Override
     public Optional<Session> findSession(String sessionId) {
-        return inner.findSession(sessionId);
+        return inner().findSession(sessionId);
     }
 
     @Override
     public Map<String, String> sessionState(String sessionId) {
-        return inner.sessionState(sessionId);
+        return inner().sessionState(sessionId);
     }
 
     @Override
     public Page<Session> sessions(SessionQuery query) {
-        return inner.sessions(query);
+        return inner().sessions(query);
     }
 
     @Override
     public void renameSession(String sessionId, Optional<String> name) {
-        inner.renameSession(sessionId, name);
+        inner().renameSession(sessionId, name);
     }
 
     @Override
     public void deleteSession(String sessionId) {
-        inner.deleteSession(sessionId);
+        inner().deleteSession(sessionId);
     }
 
     @Override
     public Page<Run> runs(RunQuery query) {
-        return inner.runs(query);
+        return inner().runs(query);
     }
 
     @Override
     public List<Run> abandonedRuns(int limit) {
-        return inner.abandonedRuns(limit);
+        return inner().abandonedRuns(limit);
     }
 
     @Override
     public Set<String> renew(LeaseRenewal renewal) {
-        return inner.renew(renewal);
+        return inner().renew(renewal);
     }
 
     @Override

@@ -1,49 +1,57 @@
 package ai.kern.testkit;
 
+import java.util.Locale;
 import java.util.Objects;
 
 /**
- * A place where a fault can strike: before or after one of a scenario's commits. Run the scenario once without faults, list the
- * points by {@link FaultyDb#points}, and run it again for each of them.
+ * A place of an agent's work where a fault can strike: before or after a commit, a tool's body, or a question to the model.
+ * {@link FaultPlan#points} lists them.
  *
- * @param commit which commit of the {@link FaultyDb}, from 1
- * @param moment before or after it took place
- * @param description what is committed, for people
+ * @param step the number of the commit, from 1; of the last commit before it for other places
+ * @param place what is there
+ * @param name what it is about, in words; the same each time the same work is done
+ * @param moment before or after it
  */
-public record FaultPoint(int commit, Moment moment, String description) {
+public record FaultPoint(int step, Place place, String name, Moment moment) implements Comparable<FaultPoint> {
     public FaultPoint {
+        Objects.requireNonNull(place, "place");
+        Objects.requireNonNull(name, "name");
         Objects.requireNonNull(moment, "moment");
-        Objects.requireNonNull(description, "description");
-        if (commit < 1) {
-            throw new IllegalArgumentException("commits count from 1, not " + commit);
-        }
     }
 
-    /** The moment before a commit: nothing of it is stored. */
-    public static FaultPoint before(int commit) {
-        return new FaultPoint(commit, Moment.BEFORE, "");
+    /** What a fault can strike. */
+    public enum Place {
+        /** A commit of the database. */
+        COMMIT,
+        /** The body of a tool. */
+        BODY,
+        /** A question to the model. */
+        MODEL
     }
 
-    /** The moment after a commit: it is stored, and its answer may be lost. */
-    public static FaultPoint after(int commit) {
-        return new FaultPoint(commit, Moment.AFTER, "");
+    /** Before or after it. */
+    public enum Moment {
+        /** It has not happened. */
+        BEFORE,
+        /** It has happened, and nobody was told yet. */
+        AFTER
     }
 
-    boolean isAt(int otherCommit, Moment otherMoment) {
-        return commit == otherCommit && moment == otherMoment;
+    @Override
+    public int compareTo(FaultPoint other) {
+        int byStep = Integer.compare(step, other.step);
+        int byPlace = byStep != 0 ? byStep : place.compareTo(other.place);
+        int byName = byPlace != 0 ? byPlace : name.compareTo(other.name);
+        return byName != 0 ? byName : moment.compareTo(other.moment);
     }
 
     @Override
     public String toString() {
-        return (moment == Moment.BEFORE ? "before" : "after") + " commit " + commit
-                + (description.isEmpty() ? "" : " (" + description + ")");
-    }
-
-    /** Before or after. */
-    public enum Moment {
-        /** Nothing of the commit is stored. */
-        BEFORE,
-        /** All of it is stored. */
-        AFTER
+        return moment.name().toLowerCase(Locale.ROOT)
+                + switch (place) {
+                    case COMMIT -> " commit " + step + " (" + name + ")";
+                    case BODY -> " the body of " + name;
+                    case MODEL -> " " + name + " to the model";
+                };
     }
 }

@@ -257,7 +257,8 @@ abstract class RunContract extends DbFixture {
     void aCommitIsRecognisedByItsIdWhenItIsReadBack() {
         Run first = create("a", NO_LEASE);
         Run second = next(first, RunStatus.RUNNING);
-        FaultyDb faulty = new FaultyDb(db()).strike(FaultPoint.after(1), Fault.failure());
+        Db faulty = FaultPlan.atFirst(point -> point.moment() == FaultPoint.Moment.AFTER, Fault.failure())
+                .db(db());
 
         assertThatThrownBy(() -> faulty.commit(changeset(second, NO_LEASE).build()))
                 .isInstanceOf(DbException.class);

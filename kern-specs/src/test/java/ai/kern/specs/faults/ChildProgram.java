@@ -9,9 +9,9 @@ import ai.kern.run.RunOutput;
 import ai.kern.specs.support.Lab;
 import ai.kern.specs.support.StoreKind;
 import ai.kern.testkit.FaultPlan;
-import ai.kern.testkit.FaultPlan.Moment;
-import ai.kern.testkit.FaultPlan.Place;
-import ai.kern.testkit.FaultPlan.Point;
+import ai.kern.testkit.FaultPoint;
+import ai.kern.testkit.FaultPoint.Moment;
+import ai.kern.testkit.FaultPoint.Place;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,7 +45,7 @@ final class ChildProgram {
         } else {
             program.haltAt(
                     Scenario.named(arguments[2]),
-                    new Point(
+                    new FaultPoint(
                             Integer.parseInt(arguments[3]),
                             Place.valueOf(arguments[4]),
                             arguments[5],
@@ -82,9 +82,9 @@ final class ChildProgram {
     }
 
     /** Plays a scenario up to a place, tells the parent, and waits there to be killed. */
-    private void haltAt(Scenario scenario, Point point) {
+    private void haltAt(Scenario scenario, FaultPoint point) {
         List<FaultPlan> self = new ArrayList<>();
-        FaultPlan plan = FaultPlan.of(point, () -> {
+        FaultPlan plan = FaultPlan.of(point, reached -> {
             Signals.send(folder.resolve(REACHED), self.get(0).runs().get(0));
             waitForTheEnd();
         });

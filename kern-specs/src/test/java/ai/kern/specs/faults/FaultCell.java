@@ -9,11 +9,12 @@ import ai.kern.run.RunOutput;
 import ai.kern.run.RunRequest;
 import ai.kern.specs.support.Lab;
 import ai.kern.specs.support.StoreKind;
+import ai.kern.testkit.Fault;
+import ai.kern.testkit.Fault.EngineStop;
 import ai.kern.testkit.FaultPlan;
-import ai.kern.testkit.FaultPlan.EngineStop;
-import ai.kern.testkit.FaultPlan.Moment;
-import ai.kern.testkit.FaultPlan.Place;
-import ai.kern.testkit.FaultPlan.Point;
+import ai.kern.testkit.FaultPoint;
+import ai.kern.testkit.FaultPoint.Moment;
+import ai.kern.testkit.FaultPoint.Place;
 import ai.kern.testkit.ScriptedModel;
 import java.util.List;
 import java.util.Optional;
@@ -23,7 +24,7 @@ import java.util.Optional;
  *
  * @param number its number, the same each time
  */
-record FaultCell(int number, StoreKind store, Scenario scenario, Point place, Kind kind) {
+record FaultCell(int number, StoreKind store, Scenario scenario, FaultPoint place, Kind kind) {
 
     /** What goes wrong. */
     enum Kind {
@@ -40,11 +41,11 @@ record FaultCell(int number, StoreKind store, Scenario scenario, Point place, Ki
             this.words = words;
         }
 
-        Runnable fault() {
-            return this == FAILURE ? FaultPlan.failure() : FaultPlan.stop();
+        Fault fault() {
+            return this == FAILURE ? Fault.failure() : Fault.stop();
         }
 
-        boolean canStrikeAt(Point place) {
+        boolean canStrikeAt(FaultPoint place) {
             return this != FAILURE || place.place() == Place.COMMIT;
         }
 
@@ -58,7 +59,7 @@ record FaultCell(int number, StoreKind store, Scenario scenario, Point place, Ki
     record Finding(long doubts, int effects) {}
 
     /** The places at which a fault can strike, by playing the scenario without one. */
-    static List<Point> record(Scenario scenario, Lab lab) {
+    static List<FaultPoint> record(Scenario scenario, Lab lab) {
         FaultPlan recording = FaultPlan.recording();
         ScriptedModel model = scenario.model();
         RunOutput run = play(scenario, lab, model, recording);
@@ -149,7 +150,7 @@ record FaultCell(int number, StoreKind store, Scenario scenario, Point place, Ki
     private String takeOverAndStop(Lab lab, String runId) {
         FaultPlan plan = FaultPlan.atFirst(
                 point -> point.place() == Place.COMMIT && point.step() == 2 && point.moment() == Moment.BEFORE,
-                FaultPlan.stop());
+                Fault.stop());
         ScriptedModel model = scenario.model();
         try {
             RunOutput ended = takeOver(lab, model, plan, runId);

@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 import ai.kern.db.TimeOffset;
 import ai.kern.specs.support.Lab;
 import ai.kern.specs.support.StoreKind;
-import ai.kern.testkit.FaultPlan.Place;
-import ai.kern.testkit.FaultPlan.Point;
+import ai.kern.testkit.FaultPoint;
+import ai.kern.testkit.FaultPoint.Place;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -58,11 +58,12 @@ class FaultMatrixTest {
         int number = 0;
         for (StoreKind store : StoreKind.values()) {
             for (Scenario scenario : Scenario.all()) {
-                List<Point> places = recordInMemory(scenario);
+                List<FaultPoint> places = recordInMemory(scenario);
                 List<DynamicTest> tests = new ArrayList<>();
-                Set<Point> stopped = new LinkedHashSet<>();
+                Set<FaultPoint> stopped = new LinkedHashSet<>();
                 for (FaultCell.Kind kind : FaultCell.Kind.values()) {
-                    for (Point place : places.stream().filter(kind::canStrikeAt).toList()) {
+                    for (FaultPoint place :
+                            places.stream().filter(kind::canStrikeAt).toList()) {
                         FaultCell cell = new FaultCell(++number, store, scenario, place, kind);
                         if (CHOSEN.has(cell)) {
                             tests.add(dynamicTest(cell.toString(), () -> {
@@ -87,9 +88,9 @@ class FaultMatrixTest {
         return containers.stream();
     }
 
-    private static List<Point> recordInMemory(Scenario scenario) throws IOException {
+    private static List<FaultPoint> recordInMemory(Scenario scenario) throws IOException {
         try (Lab lab = new Lab(StoreKind.MEMORY, Files.createTempDirectory(folder, "recording"))) {
-            List<Point> places = FaultCell.record(scenario, lab);
+            List<FaultPoint> places = FaultCell.record(scenario, lab);
             assertThat(places)
                     .filteredOn(point -> point.place() == Place.COMMIT)
                     .hasSize(2 * scenario.commits());
@@ -98,7 +99,7 @@ class FaultMatrixTest {
         }
     }
 
-    private List<Point> record(StoreKind store, Scenario scenario) throws IOException {
+    private List<FaultPoint> record(StoreKind store, Scenario scenario) throws IOException {
         try (Lab lab = lab(store)) {
             return FaultCell.record(scenario, lab);
         }

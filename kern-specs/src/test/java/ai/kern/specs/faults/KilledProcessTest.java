@@ -6,7 +6,7 @@ import ai.kern.agent.Agent;
 import ai.kern.run.RunOutput;
 import ai.kern.specs.support.Lab;
 import ai.kern.specs.support.StoreKind;
-import ai.kern.testkit.FaultPlan.Point;
+import ai.kern.testkit.FaultPoint;
 import ai.kern.testkit.ScriptedModel;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,7 +26,7 @@ class KilledProcessTest {
     Path folder;
 
     /** A place of the scenario by its words. */
-    private Point recorded(Scenario scenario, String place) throws IOException {
+    private FaultPoint recorded(Scenario scenario, String place) throws IOException {
         try (Lab memory = new Lab(StoreKind.MEMORY, Files.createTempDirectory(folder, "recording"))) {
             return FaultCell.record(scenario, memory).stream()
                     .filter(point -> point.toString().equals(place))
@@ -48,7 +48,7 @@ class KilledProcessTest {
     void aKilledProcessLosesNothingAndRepeatsNothing(String name, String place, int doubts, int mostEffects)
             throws Exception {
         Scenario scenario = Scenario.named(name);
-        Point point = recorded(scenario, place);
+        FaultPoint point = recorded(scenario, place);
         try (Lab lab = new Lab(StoreKind.SQLITE, folder);
                 Child child = Child.start(
                         "child",

@@ -11,11 +11,12 @@ import ai.kern.run.RunOutput;
 import ai.kern.run.RunStatus;
 import ai.kern.specs.support.Background;
 import ai.kern.specs.support.EngineSpec;
+import ai.kern.testkit.Fault;
+import ai.kern.testkit.Fault.EngineStop;
 import ai.kern.testkit.FaultPlan;
-import ai.kern.testkit.FaultPlan.EngineStop;
-import ai.kern.testkit.FaultPlan.Moment;
-import ai.kern.testkit.FaultPlan.Place;
-import ai.kern.testkit.FaultPlan.Point;
+import ai.kern.testkit.FaultPoint;
+import ai.kern.testkit.FaultPoint.Moment;
+import ai.kern.testkit.FaultPoint.Place;
 import ai.kern.testkit.ScriptedModel;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -37,12 +38,12 @@ class LeaseTakeoverTest extends EngineSpec {
     private final ScriptedModel model = SCENARIO.model();
 
     /** Lets an engine stop at a place; the run that it leaves is RUNNING. */
-    private String abandoned(Predicate<Point> where) {
-        Point point = FaultCell.record(SCENARIO, lab).stream()
+    private String abandoned(Predicate<FaultPoint> where) {
+        FaultPoint point = FaultCell.record(SCENARIO, lab).stream()
                 .filter(where)
                 .findFirst()
                 .orElseThrow();
-        FaultPlan plan = FaultPlan.of(point, FaultPlan.stop());
+        FaultPlan plan = FaultPlan.of(point, Fault.stop());
         assertThat(catchThrowable(() -> FaultCell.play(SCENARIO, lab, SCENARIO.model(), plan)))
                 .isInstanceOf(EngineStop.class);
         lab.decorate(db -> db);
@@ -52,11 +53,11 @@ class LeaseTakeoverTest extends EngineSpec {
         return runId;
     }
 
-    private static boolean isBodyOfPay(Point point) {
+    private static boolean isBodyOfPay(FaultPoint point) {
         return point.place() == Place.BODY && point.name().startsWith("pay") && point.moment() == Moment.BEFORE;
     }
 
-    private static boolean isFirstQuestion(Point point) {
+    private static boolean isFirstQuestion(FaultPoint point) {
         return point.place() == Place.MODEL && point.moment() == Moment.BEFORE;
     }
 

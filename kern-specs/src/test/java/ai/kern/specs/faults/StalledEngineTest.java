@@ -16,10 +16,11 @@ import ai.kern.run.RunOutput;
 import ai.kern.run.RunStatus;
 import ai.kern.specs.support.Background;
 import ai.kern.specs.support.EngineSpec;
+import ai.kern.testkit.Fault;
 import ai.kern.testkit.FaultPlan;
-import ai.kern.testkit.FaultPlan.Moment;
-import ai.kern.testkit.FaultPlan.Place;
-import ai.kern.testkit.FaultPlan.Point;
+import ai.kern.testkit.FaultPoint;
+import ai.kern.testkit.FaultPoint.Moment;
+import ai.kern.testkit.FaultPoint.Place;
 import ai.kern.testkit.ScriptedModel;
 import java.util.List;
 import java.util.function.Predicate;
@@ -41,7 +42,7 @@ class StalledEngineTest extends EngineSpec {
     private static final Scenario MIXED = Scenario.named("a mixed batch");
     private static final Scenario PAY_TWICE = Scenario.named("two rounds of pauses");
 
-    private Pause pause = new Pause();
+    private Fault.Stall stall = Fault.stall();
     private Scenario scenario;
     private ScriptedModel model;
     private Db stalled;
@@ -49,30 +50,30 @@ class StalledEngineTest extends EngineSpec {
 
     @AfterEach
     void letEverybodyGo() {
-        pause.release();
+        stall.release();
     }
 
     private Shop shop() {
         return new Shop(lab.ledger());
     }
 
-    private static boolean isClaim(Point point, String place, Moment moment) {
+    private static boolean isClaim(FaultPoint point, String place, Moment moment) {
         return point.place() == Place.COMMIT
                 && point.moment() == moment
                 && point.name().contains(ExecutionPhase.CLAIM + " " + place);
     }
 
     /** Plays a scenario on another thread until it stalls at a place of it. */
-    private Background<RunOutput> stall(Scenario played, Predicate<Point> where) {
+    private Background<RunOutput> stall(Scenario played, Predicate<FaultPoint> where) {
         scenario = played;
         model = played.model();
-        List<Point> places = FaultCell.record(played, lab);
-        Point point = places.stream().filter(where).findFirst().orElseThrow();
-        FaultPlan plan = FaultPlan.of(point, pause);
+        List<FaultPoint> places = FaultCell.record(played, lab);
+        FaultPoint point = places.stream().filter(where).findFirst().orElseThrow();
+        FaultPlan plan = FaultPlan.of(point, stall);
         Db planned = plan.db(lab.db());
         Background<RunOutput> first =
                 Background.start(() -> FaultCell.play(played, lab, played.model(), plan, planned));
-        pause.awaitReached();
+        stall.awaitReached();
         stalled = planned;
         runId = plan.runs().get(0);
         return first;
@@ -120,7 +121,7 @@ class StalledEngineTest extends EngineSpec {
         onlyDoubt(takeOver());
 
         stalled.leases().renewNow();
-        pause.release();
+        stall.release();
 
         assertLost(first);
         assertThat(effects("1-1")).as("it was claimed, and not started").isEmpty();
@@ -135,7 +136,7 @@ class StalledEngineTest extends EngineSpec {
         onlyDoubt(takeOver());
 
         stalled.leases().renewNow();
-        pause.release();
+        stall.release();
 
         assertLost(first);
         assertThat(effects("1-0")).isEmpty();
@@ -149,7 +150,7 @@ class StalledEngineTest extends EngineSpec {
 
         RunOutput run = takeOver();
         assertThat(run.status()).as("nothing was in doubt").isEqualTo(RunStatus.COMPLETED);
-        pause.release();
+        stall.release();
 
         assertLost(first);
         assertThat(effects("1-1")).hasSize(1);
@@ -162,7 +163,7 @@ class StalledEngineTest extends EngineSpec {
                 stall(PAY_TWICE, point -> point.place() == Place.BODY && point.moment() == Moment.AFTER);
         OutcomeUnknown doubt = onlyDoubt(takeOver());
 
-        pause.release();
+        stall.release();
 
         assertLost(first);
         RunOutput settled = lab.find(lab.agent(model, shop().tools()), runId);
@@ -186,7 +187,7 @@ class StalledEngineTest extends EngineSpec {
                 lab.agent(model, shop().tools()), runId, onlyDoubt(doubtful).result(Person.SEEN));
         assertThat(ended.status()).isEqualTo(RunStatus.COMPLETED);
 
-        pause.release();
+        stall.release();
 
         assertLost(first);
         RunOutput now = lab.find(lab.agent(model, shop().tools()), runId);
@@ -207,7 +208,7 @@ class StalledEngineTest extends EngineSpec {
         assertThat(ended.status()).isEqualTo(RunStatus.COMPLETED);
         RunState rows = lab.db().load(runId).orElseThrow();
 
-        pause.release();
+        stall.release();
 
         assertLost(first);
         assertThat(lab.db().load(runId)).contains(rows);
@@ -216,18 +217,18 @@ class StalledEngineTest extends EngineSpec {
 
     @TestFactory
     Stream<DynamicTest> noCommitOfAReplacedEngineTakesEffect() {
-        List<Point> commits = FaultCell.record(MIXED, lab).stream()
+        List<FaultPoint> commits = FaultCell.record(MIXED, lab).stream()
                 .filter(point -> point.place() == Place.COMMIT && point.moment() == Moment.BEFORE && point.step() > 1)
                 .toList();
         assertThat(commits).hasSize(MIXED.commits() - 1);
         return commits.stream()
                 .map(commit -> dynamicTest(commit.toString(), () -> {
-                    pause = new Pause();
+                    stall = Fault.stall();
                     Background<RunOutput> first = stall(MIXED, commit::equals);
                     RunOutput ended = new Person(lab, false).bringToTheEnd(another(), runId);
                     assertThat(ended.status()).isEqualTo(RunStatus.COMPLETED);
 
-                    pause.release();
+                    stall.release();
 
                     assertLost(first);
                     RunOutput now = lab.find(lab.agent(model, shop().tools()), runId);
