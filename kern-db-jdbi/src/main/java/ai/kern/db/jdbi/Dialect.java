@@ -28,8 +28,9 @@ public interface Dialect {
 
     /**
      * The names of the migrations, oldest first: {@code V1__what_it_does.sql} and so on, numbered without gaps. The placeholders
-     * <code>${sessions}</code>, <code>${session_state}</code>, <code>${runs}</code>, <code>${run_entries}</code>,
-     * <code>${executions}</code> and <code>${requirements}</code> in them stand for the names of the tables.
+     * <code>${sessions}</code>, <code>${session_state}</code>, <code>${runs}</code>, <code>${run_settings}</code>,
+     * <code>${run_entries}</code>, <code>${executions}</code> and <code>${requirements}</code> in them stand for the names of the
+     * tables.
      */
     List<String> migrations();
 

@@ -20,11 +20,10 @@ final class Listing {
 
     Listing(Sql sql) {
         this.sql = sql;
-        selectAbandoned = sql.of("""
-                SELECT * FROM {runs}
+        selectAbandoned = sql.of(RunRows.SELECT + "\n" + """
                 WHERE parent_run_id IS NULL AND status IN ('PENDING', 'RUNNING')
                     AND (lease_token IS NULL OR lease_expires_at <= {now})
-                ORDER BY created_at, run_id LIMIT :limit""");
+                ORDER BY created_at, run.run_id LIMIT :limit""");
     }
 
     Page<Run> runs(Handle handle, RunQuery query) {
@@ -35,8 +34,8 @@ final class Listing {
         query.status().ifPresent(status -> filters.put("status", status.name()));
         List<Run> read = page(
                 handle,
-                "SELECT * FROM {runs} WHERE parent_run_id IS NULL",
-                "run_id",
+                RunRows.SELECT + " WHERE parent_run_id IS NULL",
+                "run.run_id",
                 filters,
                 query.after(),
                 query.size(),

@@ -20,12 +20,20 @@ import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jdbi.v3.core.statement.Update;
 import org.jspecify.annotations.Nullable;
 
-/** The rows of runs, with the lease of a tree on its root's. Immutable. */
+/**
+ * The rows of runs, with the lease of a tree on its root's. What a run was started with has a row of its own, so that it is not
+ * written again with each version. Immutable.
+ */
 final class RunRows {
+    /** What {@link #run} reads; a run's own columns are those of {@code run}. */
+    static final String SELECT = """
+            SELECT run.*, started.settings FROM {runs} run LEFT JOIN {run_settings} started ON started.run_id = run.run_id""";
+
     private static final Comparator<Run> ROOTS_FIRST = Comparator.comparing(run -> !run.isRoot());
 
     private final Sql sql;
     private final String insert;
+    private final String insertSettings;
     private final String select;
     private final String selectLease;
 
@@ -34,12 +42,13 @@ final class RunRows {
         insert = sql.of("""
                 INSERT INTO {runs} (run_id, root_id, parent_run_id, parent_sequence, parent_index, runner_id, runner_name,
                     runner_kind, session_id, user_id, status, version, changeset_id, created_at, updated_at, lease_token,
-                    lease_expires_at, settings, progress)
+                    lease_expires_at, progress)
                 VALUES (:runId, :rootId, :parentRunId, :parentSequence, :parentIndex, :runnerId, :runnerName, :runnerKind,
                     :sessionId, :userId, :status, :version, :changesetId, :createdAt, :updatedAt, :token,
-                    {now} + :leaseMillis, :settings, :progress)
+                    {now} + :leaseMillis, :progress)
                 ON CONFLICT DO NOTHING""");
-        select = sql.of("SELECT * FROM {runs} WHERE run_id = :runId");
+        insertSettings = sql.of("INSERT INTO {run_settings} (run_id, settings) VALUES (:runId, :settings)");
+        select = sql.of(SELECT + " WHERE run.run_id = :runId");
         selectLease = sql.of("SELECT lease_token, lease_expires_at FROM {runs} WHERE run_id = :runId");
     }
 
@@ -78,6 +87,13 @@ final class RunRows {
             }
         }
         Batches.execute(handle, insert, runs, (batch, run) -> bind(batch, run, lease), run -> existing(handle, run));
+        if (!runs.isEmpty()) {
+            Batches.execute(
+                    handle,
+                    insertSettings,
+                    runs,
+                    (batch, run) -> batch.bind("runId", run.id()).bind("settings", run.settings()));
+        }
     }
 
     private void bind(PreparedBatch batch, Run run, LeaseUse lease) {
@@ -108,7 +124,6 @@ final class RunRows {
                 .bind("changesetId", run.changesetId())
                 .bind("createdAt", run.createdAt().toEpochMilli())
                 .bind("updatedAt", run.updatedAt().toEpochMilli())
-                .bind("settings", run.settings())
                 .bind("progress", run.progress());
     }
 
@@ -206,8 +221,16 @@ final class RunRows {
                 row.getString("changeset_id"),
                 Instant.ofEpochMilli(row.getLong("created_at")),
                 Instant.ofEpochMilli(row.getLong("updated_at")),
-                row.getString("settings"),
+                settings(row),
                 row.getString("progress"));
+    }
+
+    private static String settings(ResultSet row) throws SQLException {
+        String settings = row.getString("settings");
+        if (settings == null) {
+            throw new IllegalArgumentException("run " + row.getString("run_id") + " has no settings");
+        }
+        return settings;
     }
 
     private static Optional<CallKey> parent(ResultSet row) throws SQLException {

@@ -23,6 +23,7 @@ final class SessionDeletion {
                         "DELETE FROM {requirements} WHERE run_id IN (SELECT run_id FROM {runs} WHERE session_id = :sessionId)",
                         "DELETE FROM {executions} WHERE run_id IN (SELECT run_id FROM {runs} WHERE session_id = :sessionId)",
                         "DELETE FROM {run_entries} WHERE run_id IN (SELECT run_id FROM {runs} WHERE session_id = :sessionId)",
+                        "DELETE FROM {run_settings} WHERE run_id IN (SELECT run_id FROM {runs} WHERE session_id = :sessionId)",
                         "DELETE FROM {runs} WHERE session_id = :sessionId AND status IN ('COMPLETED', 'ERROR', 'CANCELLED')",
                         "DELETE FROM {session_state} WHERE session_id = :sessionId")
                 .map(sql::of)

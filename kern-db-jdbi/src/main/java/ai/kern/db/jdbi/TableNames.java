@@ -51,6 +51,8 @@ public final class TableNames {
         SESSION_STATE,
         /** Snapshots of runs. */
         RUNS,
+        /** What runs were started with. */
+        RUN_SETTINGS,
         /** Transcripts. */
         RUN_ENTRIES,
         /** Claims and outcomes of tool calls. */

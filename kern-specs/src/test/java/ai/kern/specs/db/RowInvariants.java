@@ -15,6 +15,8 @@ final class RowInvariants {
             "SELECT run_id FROM kern_runs WHERE (lease_token IS NULL) <> (lease_expires_at IS NULL)",
             "leases of runs that are not roots",
             "SELECT run_id FROM kern_runs WHERE lease_token IS NOT NULL AND root_id <> run_id",
+            "runs without settings",
+            "SELECT run_id FROM kern_runs WHERE run_id NOT IN (SELECT run_id FROM kern_run_settings)",
             "settlements of open requirements",
             "SELECT run_id FROM kern_requirements WHERE (status = 'OPEN') <> (settlement IS NULL)");
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import ai.kern.db.DbException;
+import ai.kern.db.RunQuery;
 import ai.kern.db.sqlite.SqliteDb;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -216,7 +217,7 @@ class SqliteFaultTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"kern_runs", "kern_executions", "kern_sessions"})
+    @ValueSource(strings = {"kern_runs", "kern_run_settings", "kern_executions", "kern_sessions"})
     void aTableThatIsMissingIsAnErrorAndNotAnEmptyResult(String table) throws Exception {
         try (SqliteDb db = impatient()) {
             db.commit(Rows.creation("a"));
@@ -246,6 +247,24 @@ class SqliteFaultTest {
             assertThatThrownBy(() -> db.find("a"))
                     .isInstanceOf(DbException.class)
                     .hasMessageContaining("DREAMING");
+        }
+    }
+
+    @Test
+    void aRunWithoutItsSettingsIsAnErrorAndNotAMissingRun() throws Exception {
+        try (SqliteDb db = impatient()) {
+            db.commit(Rows.creation("a"));
+            try (Connection connection = SqliteFile.connect(file());
+                    Statement statement = connection.createStatement()) {
+                statement.execute("DELETE FROM kern_run_settings");
+            }
+
+            assertThatThrownBy(() -> db.find("a"))
+                    .isInstanceOf(DbException.class)
+                    .hasMessageContaining("run a has no settings");
+            assertThatThrownBy(() -> db.runs(RunQuery.all()))
+                    .isInstanceOf(DbException.class)
+                    .hasMessageContaining("run a has no settings");
         }
     }
 

@@ -4,6 +4,7 @@ import static ai.kern.specs.support.LedgerTools.call;
 import static ai.kern.testkit.ScriptedAnswer.calls;
 import static ai.kern.testkit.ScriptedAnswer.text;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import ai.kern.agent.Agent;
 import ai.kern.db.Changeset;
@@ -17,6 +18,7 @@ import ai.kern.testkit.ScriptedAnswer;
 import ai.kern.testkit.ScriptedModel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -24,6 +26,7 @@ import org.junit.jupiter.api.Test;
 class StepCostTest extends EngineSpec {
     private static final int RUNS = 1_000;
     private static final int TURNS = 40;
+    private static final int MEGABYTE = 1024 * 1024;
 
     /** What one commit hands to the database. */
     private record Written(long rows, long bytes) {
@@ -73,6 +76,35 @@ class StepCostTest extends EngineSpec {
 
         assertThat(db.commits()).hasSize(1 + 2 * TURNS + 1);
         assertThat(turn(db, TURNS)).isEqualTo(turn(db, 2));
+    }
+
+    @Test
+    @Tag("RUN-2")
+    void whatARunWasStartedWithReachesTheDiskOnce() {
+        assumeTrue(lab.kind().isDurable(), "memory has no disk");
+        List<ScriptedAnswer> answers = new ArrayList<>();
+        for (int turn = 1; turn <= 10; turn++) {
+            answers.add(calls(call("look", "a")));
+        }
+        answers.add(text("seen"));
+        Agent agent = lab.agent(ScriptedModel.of(answers.toArray(ScriptedAnswer[]::new)), lab.tool("look"));
+        long before = lab.kind().loggedBytes(lab.folder());
+
+        lab.run(
+                agent,
+                RunRequest.builder("look often")
+                        .metadata("file", incompressible(MEGABYTE))
+                        .build());
+
+        // A commit of the 21 that follow must not add it again.
+        assertThat(lab.kind().loggedBytes(lab.folder()) - before).isBetween((long) MEGABYTE, 2L * MEGABYTE);
+    }
+
+    private static String incompressible(int length) {
+        return new Random(1)
+                .ints(length, 'A', 'Z' + 1)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
     }
 
     /** The claim, with the model's message, and the outcome of a turn, counted from 1. */

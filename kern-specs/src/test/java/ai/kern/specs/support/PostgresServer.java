@@ -31,7 +31,7 @@ public final class PostgresServer {
     public static final String SCHEMA = newSchema();
 
     private static final List<String> TABLES =
-            List.of("requirements", "executions", "run_entries", "runs", "session_state", "sessions");
+            List.of("requirements", "executions", "run_entries", "run_settings", "runs", "session_state", "sessions");
 
     private final String url;
 

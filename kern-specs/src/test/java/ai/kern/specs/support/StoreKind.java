@@ -4,6 +4,9 @@ import ai.kern.db.Db;
 import ai.kern.db.InMemoryDb;
 import ai.kern.db.TimeOffset;
 import ai.kern.db.sqlite.SqliteDb;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** The stores on which every behaviour is proved. */
@@ -17,10 +20,20 @@ public enum StoreKind {
     SQLITE {
         @Override
         public Db open(Path folder, TimeOffset time) {
-            return SqliteDb.builder()
-                    .path(folder.resolve("kern.db"))
-                    .timeOffset(time)
-                    .open();
+            return SqliteDb.builder().path(file(folder)).timeOffset(time).open();
+        }
+
+        @Override
+        public long loggedBytes(Path folder) {
+            try {
+                return Files.size(Path.of(file(folder) + "-wal"));
+            } catch (IOException failure) {
+                throw new UncheckedIOException(failure);
+            }
+        }
+
+        private Path file(Path folder) {
+            return folder.resolve("kern.db");
         }
     },
     POSTGRES {
@@ -33,6 +46,13 @@ public enum StoreKind {
         public void clear() {
             PostgresServer.require().clear(PostgresServer.SCHEMA);
         }
+
+        @Override
+        public long loggedBytes(Path folder) {
+            return Long.parseLong(PostgresServer.require()
+                    .query(PostgresServer.SCHEMA, "SELECT CAST(pg_current_wal_insert_lsn() - '0/0' AS BIGINT)")
+                    .get(0));
+        }
     };
 
     /** Opens the database of a folder; the memory one is new each time. */
@@ -40,6 +60,14 @@ public enum StoreKind {
 
     /** Removes what earlier tests left, where tests share a database that stands open. */
     public void clear() {}
+
+    /**
+     * How far the log of a durable database has grown, which takes in what commits write before it goes to its place; SQLite's
+     * starts anew after some megabytes.
+     */
+    public long loggedBytes(Path folder) {
+        throw new UnsupportedOperationException(this + " has no log");
+    }
 
     /** Whether the database outlives its object. */
     public boolean isDurable() {

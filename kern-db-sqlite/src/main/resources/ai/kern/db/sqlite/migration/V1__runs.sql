@@ -36,8 +36,7 @@ CREATE TABLE "${runs}" (
     updated_at       INTEGER NOT NULL,
     lease_token      TEXT,
     lease_expires_at INTEGER,
-    progress         TEXT NOT NULL,
-    settings         TEXT NOT NULL
+    progress         TEXT NOT NULL
 ) STRICT;
 
 CREATE INDEX "${runs}_by_root" ON "${runs}" (root_id);
@@ -47,6 +46,12 @@ CREATE INDEX "${runs}_by_age" ON "${runs}" (created_at, run_id) WHERE parent_run
 CREATE INDEX "${runs}_by_user" ON "${runs}" (user_id, created_at, run_id) WHERE parent_run_id IS NULL AND user_id IS NOT NULL;
 CREATE INDEX "${runs}_by_status" ON "${runs}" (status, created_at, run_id) WHERE parent_run_id IS NULL;
 CREATE INDEX "${runs}_by_lease" ON "${runs}" (lease_token) WHERE lease_token IS NOT NULL;
+
+-- What a run was started with: beside its row, since that is written anew with each version.
+CREATE TABLE "${run_settings}" (
+    run_id   TEXT NOT NULL PRIMARY KEY REFERENCES "${runs}" (run_id),
+    settings TEXT NOT NULL
+) STRICT;
 
 CREATE TABLE "${run_entries}" (
     run_id     TEXT NOT NULL REFERENCES "${runs}" (run_id),
