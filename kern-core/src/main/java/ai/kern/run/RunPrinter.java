@@ -1,5 +1,6 @@
 package ai.kern.run;
 
+import ai.kern.internal.Excerpt;
 import ai.kern.model.Message;
 import ai.kern.requirement.PauseType;
 import ai.kern.requirement.Requirement;
@@ -102,12 +103,7 @@ public final class RunPrinter {
     }
 
     private static String shortened(String text) {
-        String visible = visible(text);
-        if (visible.length() <= LONGEST) {
-            return visible;
-        }
-        int end = Character.isHighSurrogate(visible.charAt(LONGEST - 1)) ? LONGEST - 1 : LONGEST;
-        return visible.substring(0, end) + "… (" + visible.length() + " characters)";
+        return Excerpt.of(visible(text), LONGEST);
     }
 
     /** A text with every character that is not plainly visible as an escape, a line break as a blank. */

@@ -4,6 +4,7 @@ import ai.kern.db.Attempt;
 import ai.kern.db.DbException;
 import ai.kern.db.Execution;
 import ai.kern.db.ExecutionPhase;
+import ai.kern.internal.Excerpt;
 import ai.kern.model.Message;
 import ai.kern.model.ModelRequest;
 import ai.kern.run.CallKey;
@@ -30,8 +31,6 @@ import org.slf4j.LoggerFactory;
  */
 final class RunLoop {
     private static final Logger LOG = LoggerFactory.getLogger(RunLoop.class);
-
-    private static final int LONGEST_FAILURE_MESSAGE = 10_000;
 
     /** What a model or a hook threw: it ends the run, even where it is a kind of exception that the engine throws itself. */
     private static final class ThrownOutside extends RuntimeException {
@@ -279,11 +278,7 @@ final class RunLoop {
     /** The message of a failure, or as much of it as a person reads. */
     private static String messageOf(RuntimeException cause) {
         String message = cause.getMessage() == null ? "no message" : cause.getMessage();
-        if (message.length() <= LONGEST_FAILURE_MESSAGE) {
-            return message;
-        }
-        boolean splitsCharacter = Character.isHighSurrogate(message.charAt(LONGEST_FAILURE_MESSAGE - 1));
-        return message.substring(0, LONGEST_FAILURE_MESSAGE - (splitsCharacter ? 1 : 0)) + "…";
+        return Excerpt.of(message, Excerpt.OF_MESSAGE);
     }
 
     /** Calls a model or a hook. */

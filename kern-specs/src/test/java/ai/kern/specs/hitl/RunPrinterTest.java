@@ -146,7 +146,7 @@ class RunPrinterTest extends HitlSpec {
         ScriptedModel model = script(ScriptedAnswer.text("x".repeat(5_000)));
 
         assertThat(printed(lab.run(lab.agent(model), "go")))
-                .contains("(5000 characters)")
+                .contains("… (cut; 5000 characters)")
                 .hasSizeLessThan(1_000);
     }
 }
