@@ -4,6 +4,7 @@ module ai.kern.testkit {
     requires transitive org.junit.jupiter.api;
     requires org.junit.jupiter.params;
     requires transitive org.assertj.core;
+    requires transitive java.sql;
     requires jdk.httpserver;
     requires org.slf4j;
     requires static org.jspecify;

@@ -3,6 +3,7 @@ package ai.kern.testkit;
 import ai.kern.db.Db;
 import ai.kern.db.TimeOffset;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
 
@@ -32,6 +33,17 @@ public abstract class DbContract {
      * @param time what is to be added to the database's own time
      */
     protected abstract Db open(Path folder, TimeOffset time);
+
+    /**
+     * Opens the database of a folder on connections in which faults may strike; {@code faults.around(source)} takes the place of
+     * its own source. For databases that are reached by JDBC: where this is empty, as it is by itself, tests of failing
+     * statements are skipped.
+     *
+     * @param time what is to be added to the database's own time
+     */
+    protected Optional<Db> openOn(FaultyConnections faults, Path folder, TimeOffset time) {
+        return Optional.empty();
+    }
 
     /**
      * Called after each test, while databases are open on which nothing happens: may look for transactions and connections in
@@ -131,6 +143,18 @@ public abstract class DbContract {
     public class Races extends RaceContract {
         /** A part of the contract. */
         public Races() {}
+
+        @Override
+        DbContract contract() {
+            return DbContract.this;
+        }
+    }
+
+    /** Statements and connections that fail. */
+    @Nested
+    public class Faults extends FaultContract {
+        /** A part of the contract. */
+        public Faults() {}
 
         @Override
         DbContract contract() {

@@ -30,8 +30,7 @@ final class Lane {
     }
 
     <T> T transaction(Function<Handle, T> work) {
-        Handle connection = open();
-        connection.execute(begin);
+        Handle connection = begun();
         try {
             T result = work.apply(connection);
             beforeCommit.run();
@@ -39,6 +38,18 @@ final class Lane {
             return result;
         } catch (RuntimeException | Error failure) {
             rollBack(connection, failure);
+            throw failure;
+        }
+    }
+
+    private Handle begun() {
+        Handle connection = open();
+        try {
+            connection.execute(begin);
+            return connection;
+        } catch (RuntimeException | Error failure) {
+            // Whether it has begun is unknown; another connection certainly can begin one.
+            closeAfter(failure);
             throw failure;
         }
     }
@@ -72,7 +83,15 @@ final class Lane {
         } catch (JdbiException unclear) {
             // After some errors SQLite has rolled back by itself; after others the connection is of no more use.
             failure.addSuppressed(unclear);
+            closeAfter(failure);
+        }
+    }
+
+    private void closeAfter(Throwable failure) {
+        try {
             close();
+        } catch (JdbiException unclosed) {
+            failure.addSuppressed(unclosed);
         }
     }
 }

@@ -8,10 +8,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
+import javax.sql.DataSource;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.SqlLogger;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteDataSource;
 
 /**
  * A database of runs in one SQLite file, for the agents of one machine; several objects and several processes may share the file.
@@ -61,6 +64,7 @@ public final class SqliteDb extends JdbiDb {
         private TimeOffset timeOffset = TimeOffset.NONE;
         private TableNames tableNames = TableNames.defaults();
         private SqlLogger logger = SqlLogger.NOP_SQL_LOGGER;
+        private UnaryOperator<DataSource> wrapper = UnaryOperator.identity();
 
         private Builder() {}
 
@@ -114,6 +118,12 @@ public final class SqliteDb extends JdbiDb {
             return this;
         }
 
+        /** Puts something around the source of connections, in tests: others than SQLite's own are no choice of an application. */
+        Builder connections(UnaryOperator<DataSource> wrapper) {
+            this.wrapper = wrapper;
+            return this;
+        }
+
         /**
          * Opens the database.
          *
@@ -129,8 +139,9 @@ public final class SqliteDb extends JdbiDb {
                     ? Objects.requireNonNull(url)
                     : SCHEME + path.toAbsolutePath().toUri();
             SqliteDialect dialect = new SqliteDialect("SQLite file " + (path == null ? address : path));
-            SQLiteConfig config = config();
-            Jdbi jdbi = Jdbi.create(() -> config.createConnection(address)).setSqlLogger(logger);
+            SQLiteDataSource source = new SQLiteDataSource(config());
+            source.setUrl(address);
+            Jdbi jdbi = Jdbi.create(wrapper.apply(source)).setSqlLogger(logger);
             WriteAheadLog log = new WriteAheadLog(dialect, busyTimeout);
             SqliteConnections connections = new SqliteConnections(
                     dialect.description(),

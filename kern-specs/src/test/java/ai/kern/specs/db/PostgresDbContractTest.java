@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.kern.db.Db;
 import ai.kern.db.TimeOffset;
+import ai.kern.db.postgres.PostgresDb;
 import ai.kern.specs.support.PostgresServer;
 import ai.kern.testkit.DbContract;
+import ai.kern.testkit.FaultyConnections;
 import java.nio.file.Path;
+import java.util.Optional;
 
 class PostgresDbContractTest extends DbContract {
     private static final String SCHEMA = PostgresServer.newSchema();
@@ -22,6 +25,14 @@ class PostgresDbContractTest extends DbContract {
             cleared = folder;
         }
         return db;
+    }
+
+    @Override
+    protected Optional<Db> openOn(FaultyConnections faults, Path folder, TimeOffset time) {
+        return Optional.of(PostgresDb.builder()
+                .dataSource(faults.around(PostgresServer.require().dataSource(SCHEMA)))
+                .timeOffset(time)
+                .open());
     }
 
     @Override

@@ -3,13 +3,21 @@ package ai.kern.specs.db;
 import ai.kern.db.Db;
 import ai.kern.db.TimeOffset;
 import ai.kern.db.sqlite.SqliteDb;
+import ai.kern.db.sqlite.SqliteOnConnections;
 import ai.kern.testkit.DbContract;
+import ai.kern.testkit.FaultyConnections;
 import java.nio.file.Path;
+import java.util.Optional;
 
 class SqliteDbContractTest extends DbContract {
     @Override
     protected Db open(Path folder, TimeOffset time) {
         return SqliteDb.builder().path(file(folder)).timeOffset(time).open();
+    }
+
+    @Override
+    protected Optional<Db> openOn(FaultyConnections faults, Path folder, TimeOffset time) {
+        return Optional.of(SqliteOnConnections.open(file(folder), time, faults::around));
     }
 
     @Override

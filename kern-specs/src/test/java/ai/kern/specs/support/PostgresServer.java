@@ -19,7 +19,9 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.Assumptions;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /**
  * The PostgreSQL of the tests: the server that {@code KERN_POSTGRES_URL} names (with user and password in the address), or one
@@ -135,6 +137,14 @@ public final class PostgresServer {
                 .poolSize(8)
                 .timeOffset(time)
                 .open();
+    }
+
+    /** Connections to the tables of a schema. */
+    public DataSource dataSource(String schema) {
+        PGSimpleDataSource source = new PGSimpleDataSource();
+        source.setURL(url);
+        source.setCurrentSchema(schema);
+        return source;
     }
 
     /** Empties the tables of a schema. */
