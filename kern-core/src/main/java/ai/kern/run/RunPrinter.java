@@ -1,7 +1,9 @@
 package ai.kern.run;
 
 import ai.kern.internal.Excerpt;
+import ai.kern.internal.VisibleText;
 import ai.kern.model.Message;
+import ai.kern.requirement.AnswerType;
 import ai.kern.requirement.PauseType;
 import ai.kern.requirement.Requirement;
 import java.io.IOException;
@@ -46,7 +48,7 @@ public final class RunPrinter {
 
     private static List<String> linesOf(RunOutput run) {
         List<String> lines = new ArrayList<>();
-        lines.add("Run " + run.runId() + " of " + visible(run.run().runnerName()) + ": " + run.status());
+        lines.add("Run " + run.runId() + " of " + VisibleText.of(run.run().runnerName()) + ": " + run.status());
         Map<Integer, List<ToolExecution>> executions = new HashMap<>();
         run.toolExecutions()
                 .forEach(execution -> executions
@@ -62,7 +64,8 @@ public final class RunPrinter {
             sequence++;
         }
         run.failure()
-                .ifPresent(failure -> lines.add(label("failed") + visible(failure.type() + ": " + failure.message())));
+                .ifPresent(failure ->
+                        lines.add(label("failed") + VisibleText.of(failure.type() + ": " + failure.message())));
         return lines;
     }
 
@@ -75,27 +78,47 @@ public final class RunPrinter {
     }
 
     private static void addCall(List<String> lines, ToolExecution execution, RunOutput run) {
-        lines.add(label("calls") + visible(execution.toolName()) + " " + shortened(execution.arguments()));
-        String result = execution
-                .result()
-                .map(RunPrinter::shortened)
-                .orElseGet(() -> run.activeRequirements().stream()
-                        .filter(requirement -> requirement.toolCall().key().equals(execution.key()))
-                        .map(RunPrinter::waitsFor)
-                        .findFirst()
-                        .orElse("no result yet"));
-        lines.add(label("") + "-> " + result);
+        lines.add(label("calls") + VisibleText.of(execution.toolName()) + " " + shortened(execution.arguments()));
+        lines.add(label("") + "-> "
+                + execution.result().map(RunPrinter::shortened).orElseGet(() -> withoutResult(execution, run)));
     }
 
-    private static String waitsFor(Requirement requirement) {
+    private static String withoutResult(ToolExecution execution, RunOutput run) {
+        if (run.status().isEnded()) {
+            return execution.attempts() == 0 ? "was not run" : "was started; its outcome is not known";
+        }
+        if (!run.isPaused()) {
+            return "no result yet";
+        }
+        return run.requirements().stream()
+                .filter(requirement -> requirement.toolCall().key().equals(execution.key()))
+                .reduce((earlier, later) -> later)
+                .map(requirement -> standing(requirement, run))
+                .orElse("waits for the other calls");
+    }
+
+    /** How far a call is for which the last requirement is this one. */
+    private static String standing(Requirement requirement, RunOutput run) {
+        return requirement
+                .answer()
+                .map(answer -> letThrough(answer.type()) + "; waits "
+                        + (run.activeRequirements().isEmpty() ? "to be continued" : "for the other answers"))
+                .orElseGet(() -> waitsFor(requirement.pauseType()));
+    }
+
+    private static String letThrough(AnswerType answer) {
+        return switch (answer) {
+            case CONFIRM -> "approved";
+            case RUN_AGAIN -> "to be run again";
+            default -> "answered";
+        };
+    }
+
+    private static String waitsFor(PauseType type) {
         return "waits for "
-                + (requirement.pauseType() == PauseType.OUTCOME_UNKNOWN
+                + (type == PauseType.OUTCOME_UNKNOWN
                         ? "somebody who knows whether it took effect"
-                        : requirement
-                                .pauseType()
-                                .name()
-                                .toLowerCase(Locale.ROOT)
-                                .replace('_', ' '));
+                        : type.name().toLowerCase(Locale.ROOT).replace('_', ' '));
     }
 
     private static String label(String label) {
@@ -103,32 +126,6 @@ public final class RunPrinter {
     }
 
     private static String shortened(String text) {
-        return Excerpt.of(visible(text), LONGEST);
-    }
-
-    /** A text with every character that is not plainly visible as an escape, a line break as a blank. */
-    private static String visible(String text) {
-        StringBuilder visible = new StringBuilder(text.length());
-        text.codePoints().forEach(character -> {
-            if (character == '\n') {
-                visible.append(' ');
-            } else if (isHidden(character)) {
-                visible.append(String.format("\\u%04x", character));
-            } else {
-                visible.appendCodePoint(character);
-            }
-        });
-        return visible.toString();
-    }
-
-    private static boolean isHidden(int character) {
-        int type = Character.getType(character);
-        return type == Character.CONTROL
-                || type == Character.FORMAT
-                || type == Character.SURROGATE
-                || type == Character.PRIVATE_USE
-                || type == Character.UNASSIGNED
-                || type == Character.LINE_SEPARATOR
-                || type == Character.PARAGRAPH_SEPARATOR;
+        return Excerpt.of(VisibleText.of(text), LONGEST);
     }
 }

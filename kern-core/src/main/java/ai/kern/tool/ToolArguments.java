@@ -1,5 +1,6 @@
 package ai.kern.tool;
 
+import ai.kern.internal.VisibleText;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -100,8 +101,9 @@ public final class ToolArguments {
         return json.hashCode();
     }
 
+    /** The arguments for people: {@link #json()} with every character that a terminal would obey or not show as an escape. */
     @Override
     public String toString() {
-        return json;
+        return VisibleText.of(json);
     }
 }

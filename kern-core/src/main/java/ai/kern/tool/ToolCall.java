@@ -1,5 +1,6 @@
 package ai.kern.tool;
 
+import ai.kern.internal.VisibleText;
 import ai.kern.run.CallKey;
 import java.util.Objects;
 import java.util.Optional;
@@ -23,8 +24,9 @@ public record ToolCall(CallKey key, String toolName, ToolArguments arguments) {
         return Optional.ofNullable(arguments.asMap().get(name));
     }
 
+    /** The call for people: tool and arguments, with every character that a terminal would obey or not show as an escape. */
     @Override
     public String toString() {
-        return toolName + arguments.json();
+        return VisibleText.of(toolName) + arguments;
     }
 }

@@ -53,7 +53,9 @@ abstract class LeaseContract extends DbFixture {
         RunConflictException conflict = conflict(use(load("a").run(), acquire("yours"), writesRoot));
 
         assertThat(conflict.runId()).isEqualTo("a");
-        assertThat(conflict).hasMessageContaining("mine").hasMessageContaining("yours");
+        assertThat(conflict)
+                .hasMessageContaining("run a")
+                .hasMessageContaining(load("a").run().status().name());
     }
 
     @ParameterizedTest

@@ -36,12 +36,21 @@ public final class Conflicts {
 
     /** The lease of a root does not allow what was to be done. */
     public static RunConflictException lease(Run root, LeaseUse wanted, Optional<String> token, Instant until) {
+        boolean mustBeOwn = wanted instanceof LeaseUse.Hold || wanted instanceof LeaseUse.Release;
         return new RunConflictException(
                 root.id(),
-                "run " + root.id() + " is at " + state(root) + " and "
-                        + token.map(found -> "its lease is " + found + " until " + until)
-                                .orElse("nobody has its lease")
-                        + ", which does not allow: " + wanted + ". Load it and decide anew");
+                "run " + root.id() + " is at " + state(root) + ", and " + (mustBeOwn ? lost(token) : alive(until)));
+    }
+
+    private static String lost(Optional<String> token) {
+        return "the lease under which it was to be written is not its lease: "
+                + (token.isPresent() ? "another process has it" : "nobody has one")
+                + ". Load it and decide anew";
+    }
+
+    private static String alive(Instant until) {
+        return "a process works on it, whose lease lasts until " + until
+                + " and longer if it is renewed. Wait for that process, or until its lease has expired";
     }
 
     /** An entry, execution or requirement is there already. */

@@ -81,7 +81,8 @@ class LeaseTakeoverTest extends EngineSpec {
         assertThatExceptionOfType(RunConflictException.class)
                 .isThrownBy(() -> lab.recover(agent(), runId))
                 .withMessageContaining(runId)
-                .withMessageContaining("RUNNING and its lease is");
+                .withMessageContaining("RUNNING, and a process works on it, whose lease lasts until")
+                .withMessageNotContainingAny("Acquire", "token", "PT30S");
 
         assertThat(lab.db().load(runId)).contains(before);
         assertThat(lab.ledger().effects()).hasSize(effects);

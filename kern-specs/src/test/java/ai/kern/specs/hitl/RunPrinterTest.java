@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.kern.agent.Agent;
 import ai.kern.requirement.Confirmation;
 import ai.kern.requirement.Requirement;
+import ai.kern.run.BatchMode;
 import ai.kern.run.RunOutput;
 import ai.kern.run.RunPrinter;
 import ai.kern.testkit.ScriptedAnswer;
 import ai.kern.testkit.ScriptedModel;
+import ai.kern.tool.ToolCall;
 import ai.kern.tool.UserFeedbackTools;
 import ai.kern.tool.UserInputTools;
 import org.junit.jupiter.api.Tag;
@@ -80,6 +82,47 @@ class RunPrinterTest extends HitlSpec {
         assertThat(ended.requirements()).noneMatch(Requirement::isOpen);
     }
 
+    @Test
+    @Tag("HITL-4")
+    void aCallThatWasLetThroughIsNotSaidToWaitForAnAnswer() {
+        Agent agent = lab.agent(batch(call("delete", "a"), call("delete", "b")), delete());
+        RunOutput run = lab.run(agent, "go");
+
+        RunOutput partly = lab.continueRun(
+                agent, run.runId(), about(run, "a", Confirmation.class).confirm());
+
+        assertThat(printed(partly).lines().map(String::strip))
+                .containsSubsequence(
+                        "calls    delete {\"item\":\"a\"}",
+                        "-> approved; waits for the other answers",
+                        "calls    delete {\"item\":\"b\"}",
+                        "-> waits for confirmation");
+    }
+
+    @Test
+    @Tag("HITL-1")
+    void aCallThatIsHeldBackIsSaidToWaitForTheOthers() {
+        ScriptedModel model = batch(call("list", "x"), call("delete", "a"));
+        Agent agent =
+                lab.builder(model, list(), delete()).batch(BatchMode.HOLD_ALL).build();
+
+        assertThat(printed(lab.run(agent, "go")))
+                .contains("-> waits for the other calls")
+                .contains("-> waits for confirmation");
+    }
+
+    @Test
+    @Tag("RUN-9")
+    void aCallOfACancelledRunIsNotSaidToWait() {
+        Agent agent = lab.agent(batch(call("delete", "a")), delete());
+        RunOutput run = lab.run(agent, "go");
+
+        assertThat(printed(agent.cancel(run.runId())))
+                .contains("CANCELLED")
+                .contains("-> was not run")
+                .doesNotContain("waits for");
+    }
+
     @ParameterizedTest
     @ValueSource(
             ints = {
@@ -105,7 +148,13 @@ class RunPrinterTest extends HitlSpec {
                 0x2066,
                 0x2069, // direction
                 0x2028,
-                0x2029 // other line breaks
+                0x2029, // other line breaks
+                0x034f,
+                0x115f,
+                0x3164,
+                0xffa0,
+                0xfe0f,
+                0xe0100 // letters and marks without a shape
             })
     void charactersThatHideOrTurnOthersArePrintedAsEscapes(int character) {
         String hidden = Character.toString(character);
@@ -121,6 +170,20 @@ class RunPrinterTest extends HitlSpec {
                 .doesNotContain(hidden)
                 .contains("asked " + escape + "!", "said " + escape + "!", "end " + escape + "!", "list" + escape)
                 .contains("\"" + escape + "\"");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0x7f, 0x200b, 0x202e, 0x2066, 0x2028, 0xfeff, 0xe0041})
+    void aCallThatAPersonIsAskedAboutIsShownWithTheSameEscapes(int character) {
+        String hidden = Character.toString(character);
+        String escape = String.format("\\u%04x", character);
+        Agent agent =
+                lab.agent(batch(ScriptedAnswer.call("delete", "{\n\"item\":\"" + hidden + "txt.exe\"}")), delete());
+
+        ToolCall asked = only(lab.run(agent, "go"), Confirmation.class).toolCall();
+
+        assertThat(asked).hasToString("delete{ \"item\":\"" + escape + "txt.exe\"}");
+        assertThat(asked.arguments().json()).as("what runs").contains("\"" + hidden + "txt.exe\"");
     }
 
     @Test
