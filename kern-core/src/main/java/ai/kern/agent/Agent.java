@@ -16,14 +16,18 @@ import java.util.Optional;
  * while nothing runs.
  *
  * <pre>{@code
- * Agent agent = Agent.builder()
- *         .name("Files")
- *         .model(OpenAiChat.of("gpt-4o-mini"))
- *         .tools(new FileTools())
- *         .db(SqliteDb.open(Path.of("app.db")))
- *         .build();
- * RunOutput run = agent.run("Delete old.txt");
+ * try (Db db = SqliteDb.open(Path.of("app.db"))) {
+ *     Agent agent = Agent.builder()
+ *             .name("Files")
+ *             .model(OpenAiChat.of("gpt-4o-mini"))
+ *             .tools(new FileTools())
+ *             .db(db)
+ *             .build();
+ *     RunOutput run = agent.run("Delete old.txt");
+ * }
  * }</pre>
+ *
+ * <p>An agent needs no closing; its database is closed by whoever opened it, once no agent works with it any more.
  */
 public final class Agent implements Runner {
     private final EngineSettings settings;

@@ -62,7 +62,10 @@ public record RunOutput(
         return run.status();
     }
 
-    /** Whether the run waits for somebody. */
+    /**
+     * Whether the run waits: for the answers to its {@linkplain #activeRequirements active requirements}, or, where it has none,
+     * for nothing but {@link Runner#continueRun(String)}.
+     */
     public boolean isPaused() {
         return status() == RunStatus.PAUSED;
     }
@@ -72,7 +75,11 @@ public record RunOutput(
         return status() == RunStatus.COMPLETED;
     }
 
-    /** The requirements that still wait for an answer; none unless the run is PAUSED. */
+    /**
+     * The requirements that still wait for an answer; none unless the run is PAUSED. A PAUSED run may have none either: an
+     * outcome that came late settles the question about its call by itself, and a tool that changed keeps a call that was let
+     * through from running.
+     */
     public List<Requirement> activeRequirements() {
         return isPaused() ? requirements.stream().filter(Requirement::isOpen).toList() : List.of();
     }

@@ -36,7 +36,8 @@ public interface Runner {
 
     /**
      * Continues a paused run and waits until it has its result or waits again. All answers are checked before any is stored;
-     * what is not answered stays open, and the run stays PAUSED while anything is.
+     * what is not answered stays open, and the run stays PAUSED while anything is. Where nothing is open, no answer is needed:
+     * the run goes on with what was settled.
      *
      * @throws RunNotFoundException if there is no such run
      * @throws RunNotPausedException if it is not PAUSED
@@ -47,7 +48,10 @@ public interface Runner {
      */
     RunOutput continueRun(ContinueRequest request);
 
-    /** Continues a paused run with what was decided elsewhere. */
+    /**
+     * Continues a paused run without an answer: one of which nothing is open any more goes on, since what it waited for was
+     * decided or came to be known elsewhere; any other stays PAUSED.
+     */
     default RunOutput continueRun(String runId) {
         return continueRun(runId, List.of());
     }
