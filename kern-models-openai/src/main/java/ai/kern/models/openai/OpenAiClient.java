@@ -44,7 +44,7 @@ final class OpenAiClient {
 
     OpenAiClient(Settings settings) {
         this.settings = settings;
-        this.secrets = new Secrets(settings.apiKey(), settings.headers().values());
+        this.secrets = new Secrets(settings.apiKey(), settings.headers());
         this.retries = new RetryPolicy(settings);
         this.http = httpClient(settings);
     }

@@ -1,8 +1,9 @@
 package ai.kern.models.openai;
 
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -12,18 +13,31 @@ import org.jspecify.annotations.Nullable;
  */
 final class Secrets {
     private static final String MASK = "***";
-    /** A header's value shorter than this is a flag or a number, and masking it would only garble messages. */
+    /** Names of headers whose values are secret however short they are. */
+    private static final Pattern CREDENTIALS =
+            Pattern.compile("key|token|auth|secret|password|credential|cookie", Pattern.CASE_INSENSITIVE);
+    /** Another header's value shorter than this is a flag or a number, and masking it would only garble messages. */
     private static final int SHORTEST_SECRET_HEADER = 8;
+    /** A scheme before a credential, which servers quote without it: {@code Bearer sk-…}. */
+    private static final Pattern SCHEME = Pattern.compile("^[A-Za-z-]+ +");
 
     private final List<String> longestFirst;
 
-    Secrets(String apiKey, Collection<String> headerValues) {
+    Secrets(String apiKey, Map<String, String> headers) {
         this.longestFirst = Stream.concat(
-                        Stream.of(apiKey).filter(key -> !key.isBlank()),
-                        headerValues.stream().filter(value -> value.length() >= SHORTEST_SECRET_HEADER))
+                        Stream.of(apiKey), headers.entrySet().stream().flatMap(Secrets::secretsOf))
+                .filter(secret -> !secret.isBlank())
                 .distinct()
                 .sorted(Comparator.comparingInt(String::length).reversed())
                 .toList();
+    }
+
+    private static Stream<String> secretsOf(Map.Entry<String, String> header) {
+        String value = header.getValue();
+        if (CREDENTIALS.matcher(header.getKey()).find()) {
+            return Stream.of(value, SCHEME.matcher(value).replaceFirst(""));
+        }
+        return value.length() >= SHORTEST_SECRET_HEADER ? Stream.of(value) : Stream.empty();
     }
 
     /** The text without a secret. */

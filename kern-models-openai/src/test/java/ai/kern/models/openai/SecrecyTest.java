@@ -21,6 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
@@ -77,6 +78,34 @@ class SecrecyTest {
         assertThat(everythingOf(failure)).doesNotContain(KEY, HEADER);
         assertThat(failure.code()).contains("***");
         assertThat(failure.type()).contains("***");
+    }
+
+    @Test
+    void aShortKeyIsASecretToo() {
+        server.answers(401, "text/plain", "no such key: k9");
+        Model model =
+                Api.CHAT.build(Api.CHAT.at(server.web.url("/v1")).apiKey("k9").maxAttempts(1));
+
+        assertThatThrownBy(() -> model.respond(REQUEST)).hasMessageContaining("no such key: ***");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"api-key, t1, t1", "X-Auth-Token, t1, t1", "Authorization, Bearer t1, t1"})
+    void aHeaderThatHoldsACredentialIsSecretHoweverShortItIs(String name, String value, String quoted) {
+        server.answers(401, "text/plain", "no such key: " + quoted);
+        Model model = Api.CHAT.build(
+                Api.CHAT.at(server.web.url("/v1")).header(name, value).maxAttempts(1));
+
+        assertThatThrownBy(() -> model.respond(REQUEST)).hasMessageContaining("no such key: ***");
+    }
+
+    @Test
+    void aShortHeaderOfAnotherKindGarblesNoMessage() {
+        server.answers(400, "text/plain", "1 message is not enough");
+        Model model = Api.CHAT.build(
+                Api.CHAT.at(server.web.url("/v1")).header("x-beta", "1").maxAttempts(1));
+
+        assertThatThrownBy(() -> model.respond(REQUEST)).hasMessageContaining("1 message is not enough");
     }
 
     @Test
