@@ -5,12 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Another process with the class path of this one. It writes {@code ready} when it is about to begin, begins when it is told to,
+ * Another process. It writes {@code ready} when it is about to begin, begins when it is told to,
  * and what it writes after that is its result.
  */
 final class ForkedJvm implements AutoCloseable {
@@ -22,19 +21,9 @@ final class ForkedJvm implements AutoCloseable {
         this.output = process.inputReader();
     }
 
-    static ForkedJvm start(Class<?> program, List<String> options, String... arguments) {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.add("-XX:TieredStopAtLevel=1");
-        command.add("--enable-native-access=ALL-UNNAMED");
-        command.addAll(options);
-        command.add("-cp");
-        command.add(System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
-        command.add(program.getName());
-        command.addAll(List.of(arguments));
+    static ForkedJvm start(ProcessBuilder jvm) {
         try {
-            return new ForkedJvm(
-                    new ProcessBuilder(command).redirectErrorStream(true).start());
+            return new ForkedJvm(jvm.redirectErrorStream(true).start());
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.kern.db.Db;
 import ai.kern.db.TimeOffset;
-import ai.kern.db.postgres.PostgresDb;
 import ai.kern.specs.support.PostgresServer;
 import ai.kern.testkit.DbContract;
 import ai.kern.testkit.FaultyConnections;
@@ -29,20 +28,14 @@ class PostgresDbContractTest extends DbContract {
 
     @Override
     protected Optional<Db> openOn(FaultyConnections faults, Path folder, TimeOffset time) {
-        return Optional.of(PostgresDb.builder()
-                .dataSource(faults.around(PostgresServer.require().dataSource(SCHEMA)))
-                .timeOffset(time)
-                .open());
+        return Optional.of(PostgresServer.require().openOn(faults::around, SCHEMA, time));
     }
 
     @Override
     protected void verifyIdle(Path folder) {
         PostgresServer server = PostgresServer.require();
         RowInvariants.verify(sql -> server.query(SCHEMA, sql));
-        assertThat(
-                        server.query(
-                                SCHEMA,
-                                "SELECT query FROM pg_stat_activity WHERE datname = current_database() AND state LIKE 'idle in%'"))
+        assertThat(server.idleTransactions())
                 .as("transactions that are still open")
                 .isEmpty();
     }

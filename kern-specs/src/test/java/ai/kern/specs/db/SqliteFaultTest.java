@@ -198,24 +198,6 @@ class SqliteFaultTest {
         }
     }
 
-    @Test
-    @Tag("DB-2")
-    void tablesThatAreNewerThanTheLibraryAreRefusedWithBothVersions() throws Exception {
-        impatient().close();
-        try (Connection connection = SqliteFile.connect(file());
-                Statement statement = connection.createStatement()) {
-            statement.execute("UPDATE kern_schema_version SET version = '99', installed_rank = 99 WHERE version = '1'");
-        }
-
-        assertThatThrownBy(this::impatient)
-                .isInstanceOf(DbException.class)
-                .hasMessageContaining(file().toString())
-                .hasMessageContaining("version 99")
-                .hasMessageContaining("up to 1")
-                .hasMessageContaining("newer version of kern");
-        SqliteFile.verifyClosed(file());
-    }
-
     @ParameterizedTest
     @ValueSource(strings = {"kern_runs", "kern_run_settings", "kern_executions", "kern_sessions"})
     void aTableThatIsMissingIsAnErrorAndNotAnEmptyResult(String table) throws Exception {

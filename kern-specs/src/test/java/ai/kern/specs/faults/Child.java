@@ -2,7 +2,7 @@ package ai.kern.specs.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.File;
+import ai.kern.specs.support.OtherJvm;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -26,14 +26,10 @@ final class Child implements AutoCloseable {
         this.folder = folder;
         this.output = folder.resolve(name + ".out");
         this.errors = folder.resolve(name + ".err");
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-Xshare:auto", "-cp", classPath()));
-        command.add(ChildProgram.class.getName());
-        command.add(folder.toString());
-        command.addAll(arguments);
+        List<String> all = new ArrayList<>(List.of(folder.toString()));
+        all.addAll(arguments);
         try {
-            process = new ProcessBuilder(command)
+            process = OtherJvm.of(ChildProgram.class, List.of(), all)
                     .redirectOutput(output.toFile())
                     .redirectError(errors.toFile())
                     .start();
@@ -44,12 +40,6 @@ final class Child implements AutoCloseable {
 
     static Child start(String name, Path folder, String... arguments) {
         return new Child(name, folder, List.of(arguments));
-    }
-
-    private static String classPath() {
-        String path = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-        assertThat(path).contains(File.pathSeparator);
-        return path;
     }
 
     String name() {

@@ -76,7 +76,7 @@ class SqliteFaultTest {
     }
 
     private Path file() {
-        return folder.resolve("kern.db");
+        return StoreKind.sqliteFile(folder);
     }
 
     private Connection connect() throws SQLException {

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Assumptions;
@@ -29,8 +30,12 @@ import org.postgresql.ds.PGSimpleDataSource;
  * integration that is a failure.
  */
 public final class PostgresServer {
-    /** The schema that the tests of this JVM share, one after the other. */
-    public static final String SCHEMA = newSchema();
+    private static final String URL_VARIABLE = "KERN_POSTGRES_URL";
+    private static final String SCHEMA_VARIABLE = "KERN_POSTGRES_SCHEMA";
+
+    /** The schema that the tests of this JVM share, one after the other; what {@link #handOver} gave it, in another JVM. */
+    public static final String SCHEMA =
+            Optional.ofNullable(System.getenv(SCHEMA_VARIABLE)).orElseGet(PostgresServer::newSchema);
 
     private static final List<String> TABLES =
             List.of("requirements", "executions", "run_entries", "run_settings", "runs", "session_state", "sessions");
@@ -45,7 +50,7 @@ public final class PostgresServer {
         private static final Optional<PostgresServer> SERVER = find();
 
         private static Optional<PostgresServer> find() {
-            String given = System.getenv("KERN_POSTGRES_URL");
+            String given = System.getenv(URL_VARIABLE);
             if (given != null && !given.isBlank()) {
                 return Optional.of(new PostgresServer(given));
             }
@@ -129,6 +134,12 @@ public final class PostgresServer {
         return "kern_" + UUID.randomUUID().toString().replace('-', '_');
     }
 
+    /** Gives another JVM this server, and a schema for the one that its tests share. */
+    public void handOver(String schema, ProcessBuilder jvm) {
+        jvm.environment().put(URL_VARIABLE, url);
+        jvm.environment().put(SCHEMA_VARIABLE, schema);
+    }
+
     /** Opens the store in a schema. */
     public PostgresDb open(String schema, TimeOffset time) {
         return PostgresDb.builder()
@@ -139,12 +150,15 @@ public final class PostgresServer {
                 .open();
     }
 
-    /** Connections to the tables of a schema. */
-    public DataSource dataSource(String schema) {
+    /** Opens the store in a schema that is there, without a pool, with something around the source of its connections. */
+    public PostgresDb openOn(UnaryOperator<DataSource> around, String schema, TimeOffset time) {
         PGSimpleDataSource source = new PGSimpleDataSource();
         source.setURL(url);
         source.setCurrentSchema(schema);
-        return source;
+        return PostgresDb.builder()
+                .dataSource(around.apply(source))
+                .timeOffset(time)
+                .open();
     }
 
     /** Empties the tables of a schema. */
@@ -152,6 +166,18 @@ public final class PostgresServer {
         StringBuilder deletions = new StringBuilder();
         TABLES.forEach(table -> deletions.append("DELETE FROM \"" + schema + "\".kern_" + table + ";"));
         execute(deletions.toString());
+    }
+
+    /** The last statements of transactions in which nothing happens, and which nobody has ended. */
+    public List<String> idleTransactions() {
+        return query(
+                SCHEMA,
+                "SELECT query FROM pg_stat_activity WHERE datname = current_database() AND state LIKE 'idle in%'");
+    }
+
+    /** Makes a schema without tables, if it is not there. */
+    public void create(String schema) {
+        execute("CREATE SCHEMA IF NOT EXISTS \"" + schema + "\"");
     }
 
     /** Removes a schema with all that is in it. */

@@ -58,6 +58,11 @@ public enum StoreKind {
     /** Opens the database of a folder; the memory one is new each time. */
     public abstract Db open(Path folder, TimeOffset time);
 
+    /** Where the SQLite file of a folder is. */
+    public static Path sqliteFile(Path folder) {
+        return folder.resolve("kern.db");
+    }
+
     /** Removes what earlier tests left, where tests share a database that stands open. */
     public void clear() {}
 

@@ -2,7 +2,8 @@ package ai.kern.specs.db;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.kern.db.sqlite.SqliteDb;
+import ai.kern.db.Db;
+import ai.kern.specs.support.StoreKind;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,52 +15,59 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** Several processes on one SQLite file. */
-class SqliteProcessesTest {
-    private static final int PROCESSES = 3;
+/** Several processes on one durable store. */
+@ParameterizedClass(name = "{0}")
+@EnumSource(value = StoreKind.class, mode = EnumSource.Mode.EXCLUDE, names = "MEMORY")
+class StoreProcessesTest {
+    private static final int STARTING = 10;
+    private static final int CLAIMING = 3;
     private static final int ATTEMPTS = 100;
+
+    @Parameter
+    StoreKind kind;
 
     @TempDir
     Path folder;
 
     private final List<ForkedJvm> processes = new ArrayList<>();
+    private FreshStore store;
 
-    private Path file() {
-        return folder.resolve("app.db");
-    }
-
-    private void start(List<String> options, String... arguments) {
-        processes.add(ForkedJvm.start(SqliteProcess.class, options, arguments));
+    @BeforeEach
+    void chooseAStore() {
+        store = FreshStore.of(kind, folder);
     }
 
     @AfterEach
     void endProcesses() {
         processes.forEach(ForkedJvm::close);
+        store.close();
     }
 
     @Test
     @Tag("DB-2")
     @Tag("DB-4")
-    void processesThatFindNoTablesAllSucceed() throws Exception {
-        for (int i = 0; i < PROCESSES; i++) {
-            start(List.of(), "create", file().toString(), "run-" + i);
+    void processesThatFindNoTablesAllSucceedAndMakeOneSchema() throws Exception {
+        for (int i = 0; i < STARTING; i++) {
+            processes.add(store.fork(List.of(), "create", "run-" + i));
         }
 
         ForkedJvm.run(processes);
 
-        try (SqliteDb db = SqliteDb.open(file())) {
-            for (int i = 0; i < PROCESSES; i++) {
+        try (Db db = store.open()) {
+            for (int i = 0; i < STARTING; i++) {
                 assertThat(db.find("run-" + i)).isPresent();
             }
         }
-        assertThat(SqliteFile.query(file(), "SELECT version FROM kern_schema_version WHERE version <> '0'"))
-                .containsExactly("1");
-        SqliteFile.verifyIdle(file());
-        SqliteFile.verifyClosed(file());
+        assertThat(store.migrations()).isNotEmpty().doesNotHaveDuplicates();
+        store.verifyIdle();
     }
 
     @Test
@@ -68,31 +76,31 @@ class SqliteProcessesTest {
         int objects = 8;
         ExecutorService threads = Executors.newFixedThreadPool(objects);
         CyclicBarrier start = new CyclicBarrier(objects);
-        List<Callable<SqliteDb>> openings = IntStream.range(0, objects)
-                .<Callable<SqliteDb>>mapToObj(i -> () -> {
+        List<Callable<Db>> openings = IntStream.range(0, objects)
+                .<Callable<Db>>mapToObj(i -> () -> {
                     start.await();
-                    return SqliteDb.open(file());
+                    return store.open();
                 })
                 .toList();
         try {
-            for (Future<SqliteDb> opened : threads.invokeAll(openings)) {
+            for (Future<Db> opened : threads.invokeAll(openings)) {
                 opened.get().close();
             }
         } finally {
             threads.shutdownNow();
         }
-        SqliteFile.verifyIdle(file());
-        SqliteFile.verifyClosed(file());
+        assertThat(store.migrations()).isNotEmpty().doesNotHaveDuplicates();
+        store.verifyIdle();
     }
 
     @Test
     @Tag("DB-4")
     void ofManyProcessesOneClaimsAnAttempt() throws Exception {
-        try (SqliteDb db = SqliteDb.open(file())) {
+        try (Db db = store.open()) {
             db.commit(Rows.creation("contested"));
         }
-        for (int i = 0; i < PROCESSES; i++) {
-            start(List.of(), "claim", file().toString(), String.valueOf(ATTEMPTS));
+        for (int i = 0; i < CLAIMING; i++) {
+            processes.add(store.fork(List.of(), "claim", String.valueOf(ATTEMPTS)));
         }
 
         List<String> won =
@@ -102,7 +110,7 @@ class SqliteProcessesTest {
                 .containsExactlyInAnyOrderElementsOf(IntStream.rangeClosed(1, ATTEMPTS)
                         .mapToObj(String::valueOf)
                         .toList());
-        SqliteFile.verifyIdle(file());
+        store.verifyIdle();
     }
 
     @Test
@@ -110,16 +118,16 @@ class SqliteProcessesTest {
     void flywayIsLoadedOnlyWhenThereIsSomethingToMigrate() throws Exception {
         Path whenFresh = folder.resolve("fresh.log");
         Path whenCurrent = folder.resolve("current.log");
-        start(List.of("-Xlog:class+load:file=" + whenFresh), "open", file().toString());
+        processes.add(store.fork(List.of("-Xlog:class+load:file=" + whenFresh), "open"));
         ForkedJvm.run(processes);
         processes.clear();
 
-        start(List.of("-Xlog:class+load:file=" + whenCurrent), "open", file().toString());
+        processes.add(store.fork(List.of("-Xlog:class+load:file=" + whenCurrent), "open"));
         ForkedJvm.run(processes);
 
         assertThat(Files.readString(whenFresh)).contains("org.flywaydb.core.Flyway");
         assertThat(Files.readString(whenCurrent))
-                .contains("ai.kern.db.sqlite.SqliteDb")
+                .contains("ai.kern.db.jdbi.JdbiDb")
                 .doesNotContain("org.flywaydb");
     }
 }
