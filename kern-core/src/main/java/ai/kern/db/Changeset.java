@@ -25,8 +25,8 @@ import java.util.Set;
  * @param executions facts to add; one that is there already is a conflict
  * @param requirements requirements to add
  * @param settlements ends of open requirements; one that is not open is a conflict
- * @param runningClaims attempts whose body still runs in this process although the run lets go of its lease: they count as
- *     alive for {@link #claimLife} from now on; one without a stored claim is a conflict
+ * @param withoutOutcome attempts whose outcome must not be known, else the commit fails with a conflict: nobody is asked about
+ *     an outcome that is stored, or tries a call again that has one
  * @param endedClaims attempts that must not be alive any more, else the commit fails with a conflict: nobody may try a call
  *     again while an earlier attempt may still be at work. An outcome does not end a claim, time does; an attempt without a
  *     stored claim is a conflict
@@ -44,7 +44,7 @@ public record Changeset(
         List<Execution> executions,
         List<StoredRequirement> requirements,
         List<Settlement> settlements,
-        List<Attempt> runningClaims,
+        List<Attempt> withoutOutcome,
         List<Attempt> endedClaims,
         Duration claimLife,
         List<StatePatch> state,
@@ -60,7 +60,7 @@ public record Changeset(
         executions = List.copyOf(executions);
         requirements = List.copyOf(requirements);
         settlements = List.copyOf(settlements);
-        runningClaims = List.copyOf(runningClaims);
+        withoutOutcome = List.copyOf(withoutOutcome);
         endedClaims = List.copyOf(endedClaims);
         Objects.requireNonNull(claimLife, "claimLife");
         state = List.copyOf(state);
@@ -68,7 +68,8 @@ public record Changeset(
         checkRuns(id, rootId, runs);
         if (lease instanceof LeaseUse.Late && !isLateOutcome(session, runs, entries, executions, requirements, state)) {
             throw new IllegalArgumentException(
-                    "a changeset without a lease may hold late outcomes and settlements only: " + rootId);
+                    "a changeset without a lease may hold late outcomes, what they settle and what they change in the state"
+                            + " of a session: " + rootId);
         }
     }
 
@@ -94,7 +95,7 @@ public record Changeset(
                 && runs.isEmpty()
                 && entries.isEmpty()
                 && requirements.isEmpty()
-                && state.isEmpty()
+                && (state.isEmpty() || !executions.isEmpty())
                 && executions.stream().allMatch(execution -> execution.phase() != ExecutionPhase.CLAIM);
     }
 
@@ -114,7 +115,7 @@ public record Changeset(
         private final List<Execution> executions = new ArrayList<>();
         private final List<StoredRequirement> requirements = new ArrayList<>();
         private final List<Settlement> settlements = new ArrayList<>();
-        private final List<Attempt> runningClaims = new ArrayList<>();
+        private final List<Attempt> withoutOutcome = new ArrayList<>();
         private final List<Attempt> endedClaims = new ArrayList<>();
         private Duration claimLife = Duration.ofSeconds(30);
         private final List<StatePatch> state = new ArrayList<>();
@@ -156,8 +157,8 @@ public record Changeset(
             return this;
         }
 
-        public Builder runningClaims(Collection<Attempt> attempts) {
-            runningClaims.addAll(attempts);
+        public Builder withoutOutcome(Collection<Attempt> attempts) {
+            withoutOutcome.addAll(attempts);
             return this;
         }
 
@@ -192,7 +193,7 @@ public record Changeset(
                     executions,
                     requirements,
                     settlements,
-                    runningClaims,
+                    withoutOutcome,
                     endedClaims,
                     claimLife,
                     state,

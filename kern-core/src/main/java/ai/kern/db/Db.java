@@ -17,8 +17,8 @@ public interface Db extends AutoCloseable {
     /**
      * Commits a changeset whole or not at all, visible to every later read in every process.
      *
-     * @throws ai.kern.run.RunConflictException if a version, lease, unique key or open requirement is not what the changeset
-     *     expects; nothing was stored
+     * @throws ai.kern.run.RunConflictException if a version, lease, unique key, open requirement or attempt is not what the
+     *     changeset expects; nothing was stored
      * @throws ai.kern.run.OwnerMismatchException if the session belongs to another user; nothing was stored
      * @throws UnsupportedContributionException if it holds a contribution that this database does not know; nothing was
      *     stored
@@ -68,7 +68,7 @@ public interface Db extends AutoCloseable {
     List<Run> abandonedRuns(int limit);
 
     /**
-     * Renews leases, and claims of bodies that outlived theirs; claims that are not stored are passed over.
+     * Renews leases, and claims of bodies that are at work; claims that are not stored are passed over.
      *
      * @return those of the tokens that still are their root's current lease; the others were lost
      */

@@ -28,6 +28,10 @@ public final class LeaseKeeper implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LeaseKeeper.class);
 
     private final Db db;
+
+    /** Held while claims are renewed or ended, so that none is renewed once it has ended. */
+    private final Object renewing = new Object();
+
     private final Map<String, Runnable> leases = new ConcurrentHashMap<>();
     private final Set<Attempt> claims = ConcurrentHashMap.newKeySet();
     private @Nullable ScheduledExecutorService timer;
@@ -54,33 +58,50 @@ public final class LeaseKeeper implements AutoCloseable {
         stopTimerWhenIdle();
     }
 
-    /** Renews the claim of an attempt whose body outlived its run's lease, from now on. */
+    /** Renews the claim of an attempt whose body is at work, from now on, whatever becomes of its run's lease. */
     public void keep(Attempt claim) {
         claims.add(claim);
         startTimer();
     }
 
-    /** Stops renewing a claim. */
+    /** Stops renewing a claim; it counts as alive for the rest of its time. */
     public void drop(Attempt claim) {
         claims.remove(claim);
         stopTimerWhenIdle();
     }
 
+    /**
+     * Stops renewing a claim and ends it: its body is known to have ended.
+     *
+     * @throws DbException if the database failed; the claim ends when its time is over
+     */
+    public void end(Attempt claim) {
+        drop(claim);
+        synchronized (renewing) {
+            db.renew(new LeaseRenewal(List.of(), List.of(claim), Duration.ZERO));
+        }
+    }
+
     /** Renews everything once; called by the timer, and by tests that cannot wait for it. */
     public void renewNow() {
         List<String> tokens = List.copyOf(leases.keySet());
-        List<Attempt> attempts = List.copyOf(claims);
-        if (tokens.isEmpty() && attempts.isEmpty()) {
-            return;
-        }
-        Set<String> current = db.renew(new LeaseRenewal(tokens, attempts, DURATION));
-        for (String token : tokens) {
-            if (!current.contains(token)) {
-                Runnable whenLost = leases.remove(token);
-                if (whenLost != null) {
-                    whenLost.run();
-                }
+        for (String token : lost(tokens)) {
+            Runnable whenLost = leases.remove(token);
+            if (whenLost != null) {
+                whenLost.run();
             }
+        }
+    }
+
+    /** Renews; those of the leases that are another's. */
+    private List<String> lost(List<String> tokens) {
+        synchronized (renewing) {
+            List<Attempt> attempts = List.copyOf(claims);
+            if (tokens.isEmpty() && attempts.isEmpty()) {
+                return List.of();
+            }
+            Set<String> current = db.renew(new LeaseRenewal(tokens, attempts, DURATION));
+            return tokens.stream().filter(token -> !current.contains(token)).toList();
         }
     }
 

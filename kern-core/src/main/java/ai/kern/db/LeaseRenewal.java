@@ -8,8 +8,8 @@ import java.util.Objects;
  * What one process renews in one go.
  *
  * @param tokens the leases that its engines hold
- * @param claims attempts whose body still runs here although their run has let go of its lease
- * @param duration how long both last from now on
+ * @param claims attempts whose body runs here, whatever has become of their run
+ * @param duration how long both last from now on; with {@link Duration#ZERO} they end
  */
 public record LeaseRenewal(List<String> tokens, List<Attempt> claims, Duration duration) {
     public LeaseRenewal {

@@ -46,8 +46,10 @@ public sealed interface LeaseUse {
     record Break() implements LeaseUse {}
 
     /**
-     * Has no condition on the lease: for an outcome that comes after the lease was lost. Such a changeset may hold executions
-     * and settlements only.
+     * Has no condition on the lease: for an outcome that comes after the lease was lost. Such a changeset may hold outcomes, what
+     * they settle, and what they change in the state of a session. It is stored before or after any other commit of the tree,
+     * never beside one, so that a commit that names attempts {@linkplain Changeset#withoutOutcome() without outcome} can rely
+     * on it.
      */
     record Late() implements LeaseUse {}
 }

@@ -36,9 +36,9 @@ final class MemoryCommit {
         changeset.runs().forEach(this::write);
         lease(changeset.rootId(), changeset.lease());
         changeset.entries().forEach(this::add);
+        changeset.withoutOutcome().forEach(this::requireNoOutcome);
         changeset.endedClaims().forEach(this::requireEnded);
         changeset.executions().forEach(execution -> add(execution, now.plus(changeset.claimLife())));
-        changeset.runningClaims().forEach(attempt -> keepAlive(attempt, now.plus(changeset.claimLife())));
         changeset.requirements().forEach(this::add);
         changeset.settlements().forEach(this::settle);
         changeset.state().forEach(patch -> change(changeset.rootId(), patch));
@@ -122,16 +122,19 @@ final class MemoryCommit {
         }
     }
 
+    private void requireNoOutcome(Attempt attempt) {
+        boolean known = changed(attempt.call().runId()).executions.stream()
+                .anyMatch(fact -> fact.phase() == ExecutionPhase.OUTCOME
+                        && fact.ofAttempt().equals(attempt));
+        if (known) {
+            throw Conflicts.outcome(attempt);
+        }
+    }
+
     private void requireEnded(Attempt attempt) {
         Instant aliveUntil = changed(attempt.call().runId()).claimsAliveUntil.get(attempt);
         if (aliveUntil == null || aliveUntil.isAfter(now)) {
             throw Conflicts.claim(attempt, Optional.ofNullable(aliveUntil));
-        }
-    }
-
-    private void keepAlive(Attempt attempt, Instant until) {
-        if (changed(attempt.call().runId()).claimsAliveUntil.replace(attempt, until) == null) {
-            throw Conflicts.claim(attempt, Optional.empty());
         }
     }
 

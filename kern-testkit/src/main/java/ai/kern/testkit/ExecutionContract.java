@@ -17,12 +17,14 @@ import ai.kern.db.ExecutionPhase;
 import ai.kern.db.LeaseRenewal;
 import ai.kern.db.LeaseUse;
 import ai.kern.db.RequirementStatus;
+import ai.kern.db.StatePatch;
 import ai.kern.run.CallKey;
 import ai.kern.run.RunConflictException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -138,23 +140,30 @@ abstract class ExecutionContract extends DbFixture {
     }
 
     @Test
-    void aClaimWhoseBodyStillRunsCountsAsAliveFromThePauseOn() {
+    void whatMustHaveNoOutcomeHasNone() {
         commit(claiming(FIRST));
-        time().move(LIFE.minusSeconds(1));
-        commit(some().runningClaims(List.of(FIRST)));
-        time().move(LIFE.minusSeconds(1));
+        commit(claiming(SECOND).withoutOutcome(List.of(FIRST, SECOND)));
+        commit(changeset("a", new LeaseUse.Late()).executions(List.of(outcome(FIRST))));
 
-        conflict(claiming(SECOND).endedClaims(List.of(FIRST)));
+        RunConflictException conflict = conflict(claiming(attempt("a", 3))
+                .requirements(List.of(Sample.requirement("r", call("a"), 0)))
+                .withoutOutcome(List.of(SECOND, FIRST)));
 
-        time().move(Duration.ofSeconds(2));
-        commit(claiming(SECOND).endedClaims(List.of(FIRST)));
+        assertThat(conflict).hasMessageContaining("outcome of " + FIRST);
+        assertThat(load("a").executions()).containsExactly(claim(FIRST), outcome(FIRST), claim(SECOND));
+        assertThat(load("a").requirements()).isEmpty();
+        commit(some().withoutOutcome(List.of(SECOND)));
     }
 
     @Test
-    void aClaimMayBeMadeAndKeptAliveInOneCommit() {
-        commit(claiming(FIRST).runningClaims(List.of(FIRST)));
+    void aLateOutcomeBringsWhatTheToolChangedInTheState() {
+        commit(claiming(FIRST));
 
-        conflict(claiming(SECOND).endedClaims(List.of(FIRST)));
+        commit(changeset("a", new LeaseUse.Late())
+                .executions(List.of(outcome(FIRST)))
+                .state(List.of(new StatePatch(Sample.SESSION, "balance", Optional.of("90")))));
+
+        assertThat(db().sessionState(Sample.SESSION)).containsEntry("balance", "90");
     }
 
     @Test
@@ -167,6 +176,26 @@ abstract class ExecutionContract extends DbFixture {
         time().move(LEASE.minusSeconds(1));
         conflict(claiming(SECOND).endedClaims(List.of(FIRST)));
         time().move(Duration.ofSeconds(2));
+        commit(claiming(SECOND).endedClaims(List.of(FIRST)));
+    }
+
+    @Test
+    void aRenewalForNoTimeEndsClaims() {
+        commit(claiming(FIRST));
+
+        db().renew(new LeaseRenewal(List.of(), List.of(FIRST), Duration.ZERO));
+
+        commit(claiming(SECOND).endedClaims(List.of(FIRST)));
+    }
+
+    @Test
+    void aKeeperEndsAClaimWhoseBodyIsKnownToHaveEnded() {
+        commit(claiming(FIRST));
+        db().leases().keep(FIRST);
+
+        db().leases().end(FIRST);
+        db().leases().renewNow();
+
         commit(claiming(SECOND).endedClaims(List.of(FIRST)));
     }
 
@@ -199,7 +228,6 @@ abstract class ExecutionContract extends DbFixture {
         commit(some().executions(List.of(outcome(attempt("a", 0)))));
 
         conflict(some().endedClaims(List.of(FIRST)));
-        conflict(some().runningClaims(List.of(FIRST)));
         conflict(some().endedClaims(List.of(attempt("a", 0))));
     }
 

@@ -109,7 +109,7 @@ abstract class FaultContract extends DbFixture {
                 .session(Sample.session())
                 .entries(List.of(entry(id, 0), entry(id, 1)))
                 .executions(List.of(outcome(attempt(id, 1)), claim(attempt(id, 2))))
-                .runningClaims(List.of(attempt(id, 2)))
+                .withoutOutcome(List.of(attempt(id, 2)))
                 .requirements(List.of(requirement(id + "-next", call(id), 1)))
                 .settlements(List.of(settlement(id + "-open", id, RequirementStatus.SETTLED)))
                 .state(List.of(

@@ -84,6 +84,13 @@ public final class Conflicts {
                                 .orElse(" has no claim in this database"));
     }
 
+    /** An attempt whose outcome must not be known has one. */
+    public static RunConflictException outcome(Attempt attempt) {
+        return new RunConflictException(
+                attempt.call().runId(),
+                "the outcome of " + attempt + " is stored by now. Load the run and go on from it");
+    }
+
     /** Something refers to a run or session that is not there. */
     public static RunConflictException missingReference(String runId, String what) {
         return new RunConflictException(

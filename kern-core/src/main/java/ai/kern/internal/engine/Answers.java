@@ -266,6 +266,7 @@ final class Answers {
         int attempt = CallRecord.asked(requirement).attempt();
         if (resolution.type() == AnswerType.RUN_AGAIN) {
             book.expectEnded(new Attempt(requirement.call(), attempt));
+            book.expectNoOutcome(new Attempt(requirement.call(), attempt));
         }
         outcomeOf(requirement, resolution)
                 .ifPresent(outcome -> book.add(new Execution(

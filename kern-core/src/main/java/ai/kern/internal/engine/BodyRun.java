@@ -41,6 +41,7 @@ final class BodyRun implements Runnable {
             return;
         }
         try {
+            limitTime();
             CallResult ended = body.get();
             end.complete(ended);
             inTime.complete(ended);
@@ -53,13 +54,16 @@ final class BodyRun implements Runnable {
         }
     }
 
-    @SuppressWarnings("FutureReturnValueIgnored") // what depends on the time-out is done in the stage itself
     private synchronized boolean begin() {
-        if (decided) {
-            return false;
+        boolean isFirst = decide();
+        if (isFirst) {
+            thread = Thread.currentThread();
         }
-        decided = true;
-        thread = Thread.currentThread();
+        return isFirst;
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // what depends on the time-out is done in the stage itself
+    private void limitTime() {
         timeout.ifPresent(limit -> inTime.orTimeout(limit.toMillis(), TimeUnit.MILLISECONDS)
                 .whenComplete((ended, thrown) -> {
                     if (thrown instanceof TimeoutException) {
@@ -67,7 +71,6 @@ final class BodyRun implements Runnable {
                         releaseOnce();
                     }
                 }));
-        return true;
     }
 
     /**
@@ -76,15 +79,29 @@ final class BodyRun implements Runnable {
      * @param instead what comes of it
      * @return whether it had not begun
      */
-    synchronized boolean abandon(CallResult instead) {
-        if (decided) {
-            return false;
+    boolean abandon(CallResult instead) {
+        boolean isFirst = decide();
+        if (isFirst) {
+            end.complete(instead);
+            inTime.complete(instead);
+            releaseOnce();
         }
+        return isFirst;
+    }
+
+    /** Gives up a body that has not begun, for good; who waits for it gets the error. */
+    void abandon(Error instead) {
+        if (decide()) {
+            end.completeExceptionally(instead);
+            inTime.completeExceptionally(instead);
+            releaseOnce();
+        }
+    }
+
+    private synchronized boolean decide() {
+        boolean isFirst = !decided;
         decided = true;
-        end.complete(instead);
-        inTime.complete(instead);
-        releaseOnce();
-        return true;
+        return isFirst;
     }
 
     private synchronized void finish() {

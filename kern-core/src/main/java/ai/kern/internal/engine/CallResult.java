@@ -1,7 +1,9 @@
 package ai.kern.internal.engine;
 
+import ai.kern.db.DbException;
 import ai.kern.db.StatePatch;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** What came of one attempt, as far as this process knows when it goes on. */
@@ -19,6 +21,10 @@ sealed interface CallResult {
      */
     record InDoubt(Start start, CompletableFuture<CallResult> end) implements CallResult {}
 
-    /** It was claimed and not started, since the run was cancelled or taken over meanwhile. */
-    record NotStarted(Start start) implements CallResult {}
+    /**
+     * It was claimed and not started, since the run was cancelled or taken over meanwhile, or since that could not be read.
+     *
+     * @param unreadable why it could not be read
+     */
+    record NotStarted(Start start, Optional<DbException> unreadable) implements CallResult {}
 }

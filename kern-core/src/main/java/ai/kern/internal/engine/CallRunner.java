@@ -1,5 +1,7 @@
 package ai.kern.internal.engine;
 
+import ai.kern.db.Attempt;
+import ai.kern.db.DbException;
 import ai.kern.db.LeaseKeeper;
 import ai.kern.db.Limits;
 import ai.kern.internal.HookChain;
@@ -7,8 +9,8 @@ import ai.kern.internal.ToolResultText;
 import ai.kern.run.OutcomeStatus;
 import ai.kern.tool.ToolDefinition;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -38,6 +40,7 @@ final class CallRunner {
     private final BooleanSupplier cancelled;
     private final BooleanSupplier stillOurs;
     private volatile long claimedAt = System.nanoTime();
+    private volatile @Nullable DbException unreadable;
 
     /**
      * @param cancelled whether the run is known to be cancelled or taken over; cheap
@@ -73,16 +76,25 @@ final class CallRunner {
         if (together.size() > 1) {
             results.putAll(runTogether(together));
         }
-        boolean first = results.isEmpty();
-        for (Start start : starts) {
-            if (!results.containsKey(start)) {
-                results.put(start, first || stillOurs.getAsBoolean() ? run(start) : new CallResult.NotStarted(start));
-                first = false;
-            }
+        try {
+            runOneByOne(starts, results);
+        } catch (Throwable stopped) {
+            results.values().forEach(this::dropWhenEnded);
+            throw stopped;
         }
         return starts.stream()
                 .map(start -> Objects.requireNonNull(results.get(start)))
                 .toList();
+    }
+
+    private void runOneByOne(List<Start> starts, Map<Start, CallResult> results) {
+        boolean first = results.isEmpty();
+        for (Start start : starts) {
+            if (!results.containsKey(start)) {
+                results.put(start, first || isStillOurs() ? run(start) : notStarted(start));
+                first = false;
+            }
+        }
     }
 
     /** Executes one attempt by itself. */
@@ -94,29 +106,36 @@ final class CallRunner {
     }
 
     private Map<Start, CallResult> runTogether(List<Start> starts) {
-        Semaphore places = new Semaphore(MOST_AT_ONCE);
-        List<BodyRun> bodies = new ArrayList<>();
+        Map<Start, BodyRun> bodies = new LinkedHashMap<>();
         Map<Start, CallResult> results = new HashMap<>();
+        try {
+            startBodies(starts, bodies);
+            for (Start start : starts) {
+                BodyRun body = bodies.get(start);
+                results.put(start, body == null ? notStarted(start) : collect(start, body));
+            }
+            return results;
+        } catch (Throwable stopped) {
+            bodies.forEach((start, body) -> dropWhenEnded(new CallResult.InDoubt(start, body.end())));
+            throw stopped;
+        }
+    }
+
+    /** Starts bodies as places become free, while the run is ours. */
+    private void startBodies(List<Start> starts, Map<Start, BodyRun> bodies) {
+        Semaphore places = new Semaphore(MOST_AT_ONCE);
         boolean waited = false;
         for (Start start : starts) {
             if (!places.tryAcquire()) {
                 waited = true;
                 places.acquireUninterruptibly();
             }
-            if (waited && !stillOurs.getAsBoolean()) {
+            if (waited && !isStillOurs()) {
                 places.release();
-                results.put(start, new CallResult.NotStarted(start));
-                continue;
-            }
-            bodies.add(startBody(start, places::release));
-        }
-        int next = 0;
-        for (Start start : starts) {
-            if (!results.containsKey(start)) {
-                results.put(start, collect(start, bodies.get(next++)));
+            } else {
+                bodies.put(start, startBody(start, places::release));
             }
         }
-        return results;
     }
 
     private BodyRun startBody(Start start, Runnable release) {
@@ -139,6 +158,9 @@ final class CallRunner {
                 return;
             }
             throw thrown;
+        } catch (Error stopped) {
+            body.abandon(stopped);
+            throw stopped;
         }
         body.abandon(failedToBegin(start, "the agent's context propagator did not run the tool"));
     }
@@ -176,8 +198,45 @@ final class CallRunner {
                 start, failed("the tool did not answer within " + limit + " and was interrupted"), List.of());
     }
 
+    /** Executes an attempt; its claim is renewed from here on, until whoever takes the result lets go of it. */
     private CallResult execute(Start start) {
-        return mayStart() ? callTool(start) : new CallResult.NotStarted(start);
+        if (!mayStart()) {
+            return notStarted(start);
+        }
+        settings.db().leases().keep(start.ofAttempt());
+        try {
+            return callTool(start);
+        } catch (Throwable stopped) {
+            settings.db().leases().drop(start.ofAttempt());
+            throw stopped;
+        }
+    }
+
+    private CallResult notStarted(Start start) {
+        return new CallResult.NotStarted(start, Optional.ofNullable(unreadable));
+    }
+
+    /** Stops renewing a claim whose result nobody will take. */
+    private void dropWhenEnded(CallResult result) {
+        Attempt attempt = result.start().ofAttempt();
+        if (result instanceof CallResult.InDoubt doubt) {
+            doubt.end().whenComplete((ended, thrown) -> settings.db().leases().drop(attempt));
+        } else {
+            settings.db().leases().drop(attempt);
+        }
+    }
+
+    /** Looks again whether the run is ours. Where that cannot be read it counts as not, and nothing starts any more. */
+    private boolean isStillOurs() {
+        if (unreadable != null) {
+            return false;
+        }
+        try {
+            return stillOurs.getAsBoolean();
+        } catch (DbException failure) {
+            unreadable = failure;
+            return false;
+        }
     }
 
     /**
@@ -186,7 +245,7 @@ final class CallRunner {
      */
     private boolean mayStart() {
         boolean fresh = System.nanoTime() - claimedAt < FRESH.toNanos();
-        return !cancelled.getAsBoolean() && (fresh || stillOurs.getAsBoolean());
+        return !cancelled.getAsBoolean() && (fresh || isStillOurs());
     }
 
     private CallResult.Ended callTool(Start start) {

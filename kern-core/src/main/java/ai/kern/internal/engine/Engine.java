@@ -7,6 +7,7 @@ import ai.kern.db.RunQuery;
 import ai.kern.db.RunState;
 import ai.kern.db.Session;
 import ai.kern.run.ContinueRequest;
+import ai.kern.run.KernException;
 import ai.kern.run.OwnerMismatchException;
 import ai.kern.run.Run;
 import ai.kern.run.RunConflictException;
@@ -130,7 +131,11 @@ public final class Engine {
                     runId, "run " + runId + " is " + status + "; only a PENDING or RUNNING run is recovered");
         }
         Journal journal = new Journal(settings.db());
-        journal.commitRunning(book);
+        try {
+            journal.commitRunning(book);
+        } catch (RunConflictException conflict) {
+            throw told(book.run(), stored(runId), conflict);
+        }
         return drive(book, journal, Map.of());
     }
 
@@ -166,7 +171,21 @@ public final class Engine {
             if (run.status() != RunStatus.PAUSED) {
                 tellTheLoopHere();
             }
-            return output(new RunState(cancelled, state.entries(), state.executions(), state.requirements()));
+            return outputOfCancelled(
+                    new RunState(cancelled, state.entries(), state.executions(), state.requirements()));
+        }
+    }
+
+    /** A run is cancelled also where what it holds cannot be read. */
+    private RunOutput outputOfCancelled(RunState state) {
+        try {
+            return output(state);
+        } catch (RuntimeException unreadable) {
+            throw new KernException(
+                    "run " + state.run().id()
+                            + " is CANCELLED, and nothing of it starts any more; but it cannot be shown: "
+                            + unreadable.getMessage(),
+                    unreadable);
         }
     }
 
@@ -233,31 +252,70 @@ public final class Engine {
     }
 
     private RunOutput drive(RunBook book, Journal journal, Map<String, Object> objects) {
+        boolean waiting = !journal.isLeased();
+        RunBook current = book;
+        try {
+            while (true) {
+                try {
+                    return loop(current, journal, objects).drive();
+                } catch (RunConflictException conflict) {
+                    Optional<RunBook> overtaken = journal.isLeased() ? overtaken(current) : Optional.empty();
+                    if (overtaken.isEmpty()) {
+                        return afterConflict(current.run(), conflict, waiting);
+                    }
+                    current = overtaken.get();
+                }
+            }
+        } finally {
+            journal.stopRenewing();
+        }
+    }
+
+    private RunLoop loop(RunBook book, Journal journal, Map<String, Object> objects) {
         CallRunner calls =
                 new CallRunner(settings, workers, objects, book, journal::isLost, () -> journal.isStillOurs(book));
-        boolean waiting = !journal.isLeased();
-        try {
-            return new RunLoop(settings, book, journal, calls, cache, lateOutcomes).drive();
-        } catch (RunConflictException conflict) {
-            return afterConflict(book.run(), conflict, waiting);
-        }
+        return new RunLoop(settings, book, journal, calls, cache, lateOutcomes);
+    }
+
+    /** The run as it stands now, if nothing but an outcome came in between, which came late and needed no lease for it. */
+    private Optional<RunBook> overtaken(RunBook book) {
+        return settings.db()
+                .load(book.run().id())
+                .filter(state -> state.run().version() == book.run().version())
+                .filter(state -> state.executions().size() > book.storedExecutions())
+                .map(state -> RunBook.of(state, settings.clock()));
     }
 
     /** A run that was cancelled while it ran here has its answer; any other loss is told to the caller. */
     private RunOutput afterConflict(Run ours, RunConflictException conflict, boolean waiting) {
-        RunState now = settings.db()
-                .load(ours.id())
-                .orElseThrow(
-                        () -> new RunNotFoundException("run " + ours.id() + " was deleted while it was worked on"));
+        RunState now = stored(ours.id());
         boolean begun = !waiting || ours.status() == RunStatus.RUNNING;
         if (begun && now.run().status() == RunStatus.CANCELLED) {
             return output(now);
         }
-        RunConflictException told = new RunConflictException(
-                ours.id(),
-                "run " + ours.id() + " is " + now.run().status() + " in version "
-                        + now.run().version() + "; somebody else was first: " + conflict.getMessage());
+        throw told(ours, now, conflict);
+    }
+
+    private RunState stored(String runId) {
+        return settings.db()
+                .load(runId)
+                .orElseThrow(() -> new RunNotFoundException("run " + runId + " was deleted while it was worked on"));
+    }
+
+    /** A conflict as a caller can understand it; the database's own words are its cause. */
+    private static RunConflictException told(Run ours, RunState now, RunConflictException conflict) {
+        RunStatus status = now.run().status();
+        boolean isUnchanged = now.run().version() == ours.version();
+        if (isUnchanged && !status.isEnded() && status != RunStatus.PAUSED) {
+            return conflict;
+        }
+        String reason = isUnchanged
+                ? "is " + status + " and unchanged, but what was to be done does not fit it: " + conflict.getMessage()
+                : "is " + status + " in version " + now.run().version() + " and was " + ours.status() + " in version "
+                        + ours.version() + " when it was read here: somebody else was first. Read it again and decide"
+                        + " anew";
+        RunConflictException told = new RunConflictException(ours.id(), "run " + ours.id() + " " + reason);
         told.initCause(conflict);
-        throw told;
+        return told;
     }
 }

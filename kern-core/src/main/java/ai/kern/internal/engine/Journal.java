@@ -20,8 +20,6 @@ import org.jspecify.annotations.Nullable;
  * {@link #isStillOurs}.
  */
 final class Journal {
-    private static final int OUTCOME_TRIES = 3;
-
     private final Db db;
     private final AtomicBoolean lost = new AtomicBoolean();
     private @Nullable String token;
@@ -51,23 +49,23 @@ final class Journal {
     /** Commits what is pending and works on: takes the lease with it where there is none yet. */
     void commitRunning(RunBook book) {
         if (token != null) {
-            commit(book, RunStatus.RUNNING, new LeaseUse.Hold(token), 1);
+            commit(book, RunStatus.RUNNING, new LeaseUse.Hold(token), false);
             return;
         }
         String taken = UUID.randomUUID().toString();
-        commit(book, RunStatus.RUNNING, new LeaseUse.Acquire(taken, LeaseKeeper.DURATION), 1);
+        commit(book, RunStatus.RUNNING, new LeaseUse.Acquire(taken, LeaseKeeper.DURATION), false);
         token = taken;
         db.leases().keep(taken, () -> lost.set(true));
     }
 
-    /** Commits outcomes: tried again when the database fails, since nobody else knows them. */
+    /** Commits outcomes: tried again for a while when the database fails, since nobody else knows them. */
     void commitOutcomes(RunBook book) {
-        commit(book, RunStatus.RUNNING, new LeaseUse.Hold(Objects.requireNonNull(token)), OUTCOME_TRIES);
+        commit(book, RunStatus.RUNNING, new LeaseUse.Hold(Objects.requireNonNull(token)), true);
     }
 
     /** Commits what is pending together with a status in which nobody works on the run, and gives the lease back. */
     void commitAndRelease(RunBook book, RunStatus status) {
-        commit(book, status, token != null ? new LeaseUse.Release(token) : new LeaseUse.None(), 1);
+        commit(book, status, token != null ? new LeaseUse.Release(token) : new LeaseUse.None(), false);
         stopRenewing();
     }
 
@@ -79,15 +77,17 @@ final class Journal {
         }
     }
 
-    private void commit(RunBook book, RunStatus status, LeaseUse lease, int tries) {
+    private void commit(RunBook book, RunStatus status, LeaseUse lease, boolean triesAgain) {
         Run next = book.next(status, UUID.randomUUID().toString());
         Changeset changeset = book.changeset(next, lease);
-        for (int left = tries; ; left--) {
+        Backoff backoff = new Backoff();
+        boolean failedBefore = false;
+        while (true) {
             try {
                 db.commit(changeset);
                 break;
             } catch (RunConflictException conflict) {
-                if (left < tries && isStored(db, next, conflict)) {
+                if (failedBefore && isStored(db, next, conflict)) {
                     break;
                 }
                 throw conflict;
@@ -95,7 +95,8 @@ final class Journal {
                 if (isStored(db, next, failure)) {
                     break;
                 }
-                if (left <= 1) {
+                failedBefore = true;
+                if (!triesAgain || !backoff.again()) {
                     throw failure;
                 }
             }

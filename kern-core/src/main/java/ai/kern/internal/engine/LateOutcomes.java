@@ -24,11 +24,10 @@ import java.util.UUID;
 
 /**
  * Stores the outcome of an attempt that outlived its run's lease, whatever the run has become meanwhile. It settles the open
- * question about that attempt; where somebody has answered already, it is kept for the record.
+ * question about that attempt and brings the tool's changes of the session's state; where somebody has answered already, it is
+ * kept for the record.
  */
 final class LateOutcomes {
-    private static final int MOST_TRIES = 10;
-
     private final Db db;
     private final Clock clock;
 
@@ -37,19 +36,23 @@ final class LateOutcomes {
         this.clock = clock;
     }
 
-    void store(String rootId, Attempt attempt, Documents.Outcome outcome) {
-        for (int tries = 1; ; tries++) {
+    /** Stores how an attempt ended at last. */
+    void store(String rootId, CallResult.Ended ended) {
+        Attempt attempt = ended.start().ofAttempt();
+        Documents.Outcome outcome = ended.outcome();
+        Backoff backoff = new Backoff();
+        while (true) {
             try {
                 RunState state = db.load(attempt.call().runId())
                         .orElseThrow(() -> new RunNotFoundException("the outcome of " + attempt
                                 + " came late and cannot be stored: its run is gone. The outcome was "
                                 + outcome.status()));
                 if (!isStored(state, attempt, outcome)) {
-                    db.commit(changeset(rootId, state, attempt, outcome));
+                    db.commit(changeset(rootId, state, ended));
                 }
                 return;
             } catch (RunConflictException | DbException notYet) {
-                if (tries == MOST_TRIES) {
+                if (!backoff.again()) {
                     throw notYet;
                 }
             }
@@ -64,7 +67,8 @@ final class LateOutcomes {
                 .anyMatch(fact -> fact.document().equals(document));
     }
 
-    private Changeset changeset(String rootId, RunState state, Attempt attempt, Documents.Outcome outcome) {
+    private Changeset changeset(String rootId, RunState state, CallResult.Ended ended) {
+        Attempt attempt = ended.start().ofAttempt();
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         boolean settledAlready = state.executions().stream()
                 .anyMatch(fact -> fact.ofAttempt().equals(attempt) && fact.phase() == ExecutionPhase.OUTCOME);
@@ -73,9 +77,12 @@ final class LateOutcomes {
                 attempt.number(),
                 settledAlready ? ExecutionPhase.LATE_OUTCOME : ExecutionPhase.OUTCOME,
                 now,
-                Documents.write(outcome));
+                Documents.write(ended.outcome()));
         Changeset.Builder builder = Changeset.builder(UUID.randomUUID().toString(), rootId, new LeaseUse.Late())
                 .executions(List.of(fact));
+        if (!settledAlready && isLast(state, attempt)) {
+            builder.state(ended.patches());
+        }
         openQuestion(state, attempt)
                 .ifPresent(question -> builder.settlements(List.of(new Settlement(
                         question.id(),
@@ -85,6 +92,12 @@ final class LateOutcomes {
                         Documents.write(new Documents.Settled(
                                 AnswerType.LATE_OUTCOME, Optional.empty(), Optional.empty(), Optional.empty()))))));
         return builder.build();
+    }
+
+    /** Whether the outcome of an attempt is its call's result. */
+    private static boolean isLast(RunState state, Attempt attempt) {
+        return state.executions().stream()
+                .noneMatch(fact -> fact.call().equals(attempt.call()) && fact.attempt() > attempt.number());
     }
 
     private static Optional<StoredRequirement> openQuestion(RunState state, Attempt attempt) {

@@ -51,7 +51,7 @@ final class RunBook {
         private final List<Execution> executions = new ArrayList<>();
         private final List<StoredRequirement> requirements = new ArrayList<>();
         private final List<Settlement> settlements = new ArrayList<>();
-        private final List<Attempt> runningClaims = new ArrayList<>();
+        private final List<Attempt> withoutOutcome = new ArrayList<>();
         private final List<Attempt> endedClaims = new ArrayList<>();
         private final List<StatePatch> state = new ArrayList<>();
         private Optional<Session> session = Optional.empty();
@@ -199,6 +199,9 @@ final class RunBook {
                 Optional.empty());
         index(requirement);
         pending.requirements.add(requirement);
+        if (type == PauseType.OUTCOME_UNKNOWN) {
+            expectNoOutcome(new Attempt(call.key(), asked.attempt()));
+        }
     }
 
     void settle(StoredRequirement requirement, Settlement settlement) {
@@ -217,9 +220,15 @@ final class RunBook {
         pending.endedClaims.add(attempt);
     }
 
-    /** Has the next commit say that attempts are still at work here though the run lets go of its lease. */
-    void keepRunning(List<Attempt> attempts) {
-        pending.runningClaims.addAll(attempts);
+    /** Has the next commit fail if an attempt's outcome is known by then. */
+    void expectNoOutcome(Attempt attempt) {
+        pending.withoutOutcome.add(attempt);
+    }
+
+    /** How many facts about attempts are stored, as far as this book knows. */
+    int storedExecutions() {
+        int all = executions.values().stream().mapToInt(List::size).sum();
+        return all - pending.executions.size();
     }
 
     void fail(RunFailure failure) {
@@ -247,7 +256,7 @@ final class RunBook {
                 .executions(pending.executions)
                 .requirements(pending.requirements)
                 .settlements(pending.settlements)
-                .runningClaims(pending.runningClaims)
+                .withoutOutcome(pending.withoutOutcome)
                 .endedClaims(pending.endedClaims)
                 .state(pending.state);
         pending.session.ifPresent(builder::session);

@@ -1,6 +1,5 @@
 package ai.kern.internal.engine;
 
-import ai.kern.db.Attempt;
 import ai.kern.db.DbException;
 import ai.kern.db.Execution;
 import ai.kern.db.ExecutionPhase;
@@ -94,7 +93,6 @@ final class RunLoop {
         } catch (RuntimeException cause) {
             throw journal.isLeased() ? failed(cause) : cause;
         } finally {
-            journal.stopRenewing();
             inDoubt.forEach(this::storeWhenItEnds);
         }
     }
@@ -107,8 +105,7 @@ final class RunLoop {
         } else if (step instanceof Step.RunFree free) {
             runFree(free.starts());
         } else if (step instanceof Step.RunSettled settled) {
-            claim(List.of(settled.start()));
-            store(List.of(calls.run(settled.start())));
+            execute(List.of(settled.start()));
         } else if (step instanceof Step.Changed changed) {
             throw changed(changed);
         } else if (step instanceof Step.Pause pause) {
@@ -163,8 +160,20 @@ final class RunLoop {
             }
         }
         if (!uncached.isEmpty()) {
-            claim(uncached);
-            store(calls.runAll(uncached));
+            execute(uncached);
+        }
+    }
+
+    private void execute(List<Start> starts) {
+        claim(starts);
+        List<CallResult> results = calls.runAll(starts);
+        try {
+            store(results);
+        } finally {
+            results.stream()
+                    .filter(result -> !(result instanceof CallResult.InDoubt))
+                    .forEach(
+                            result -> settings.db().leases().drop(result.start().ofAttempt()));
         }
     }
 
@@ -176,8 +185,11 @@ final class RunLoop {
                     start.arguments().json(),
                     start.isRepeatable(),
                     Definitions.of(start.tool()));
+            if (start.attempt() > 1) {
+                book.expectNoOutcome(start.before());
+            }
             if (start.followsDoubt()) {
-                book.expectEnded(new Attempt(start.call().key(), start.attempt() - 1));
+                book.expectEnded(start.before());
             }
             book.add(new Execution(
                     start.call().key(), start.attempt(), ExecutionPhase.CLAIM, book.now(), Documents.write(claim)));
@@ -186,30 +198,40 @@ final class RunLoop {
         journal.commitRunning(book);
     }
 
-    /** Commits how attempts ended; where the run is another's by now, each outcome is stored by itself. */
+    /** Stores what is known of attempts; where one was not started since the run could not be read, that is thrown then. */
     private void store(List<CallResult> results) {
         List<CallResult.Ended> ended = new ArrayList<>();
+        Optional<DbException> unreadable = Optional.empty();
         for (CallResult result : results) {
             if (result instanceof CallResult.Ended end) {
                 ended.add(end);
             } else if (result instanceof CallResult.InDoubt doubt) {
                 inDoubt.add(doubt);
+            } else if (result instanceof CallResult.NotStarted notStarted) {
+                unreadable = unreadable.or(notStarted::unreadable);
             }
         }
+        if (!ended.isEmpty()) {
+            commitOutcomes(ended);
+        }
+        if (unreadable.isPresent()) {
+            throw unreadable.get();
+        }
+    }
+
+    /** Commits how attempts ended; where the run is another's by now, each outcome is stored by itself. */
+    private void commitOutcomes(List<CallResult.Ended> ended) {
         for (CallResult.Ended end : ended) {
             book.add(outcome(end.start().call().key(), end.start().attempt(), end.outcome()));
             book.add(end.patches());
-            cache.put(end.start(), book.run(), end.outcome());
-        }
-        if (ended.isEmpty()) {
-            return;
         }
         try {
             journal.commitOutcomes(book);
         } catch (RunConflictException takenByAnother) {
-            ended.forEach(end -> storeLate(end.start().ofAttempt(), end.outcome()));
+            ended.forEach(end -> storeLate(end, takenByAnother));
             throw takenByAnother;
         }
+        ended.forEach(end -> cache.put(end.start(), book.run(), end.outcome()));
     }
 
     private Execution outcome(CallKey call, int attempt, Documents.Outcome outcome) {
@@ -219,22 +241,14 @@ final class RunLoop {
     private RunOutput pause(List<Step.Ask> missing) {
         missing.forEach(ask -> book.ask(ask.call(), ask.type(), ask.asked()));
         if (book.hasPending() || journal.isLeased()) {
-            commitPaused();
+            journal.commitAndRelease(book, RunStatus.PAUSED);
         }
         return Outputs.of(book, book.run());
     }
 
-    private void commitPaused() {
-        List<Attempt> running =
-                inDoubt.stream().map(doubt -> doubt.start().ofAttempt()).toList();
-        running.forEach(attempt -> settings.db().leases().keep(attempt));
-        book.keepRunning(running);
-        journal.commitAndRelease(book, RunStatus.PAUSED);
-    }
-
     private ToolDefinitionChangedException changed(Step.Changed changed) {
         if (journal.isLeased()) {
-            commitPaused();
+            journal.commitAndRelease(book, RunStatus.PAUSED);
         }
         return Answers.changed(book, changed.requirement(), changed.difference());
     }
@@ -300,32 +314,43 @@ final class RunLoop {
         }
     }
 
-    /** Has an outcome that comes after all stored when it comes, and the attempt counted as alive until then. */
+    /** Has an outcome that comes after all stored when it comes; until then the attempt counts as alive. */
     @SuppressWarnings("FutureReturnValueIgnored") // the stage itself tells of every failure
     private void storeWhenItEnds(CallResult.InDoubt doubt) {
-        Attempt attempt = doubt.start().ofAttempt();
         doubt.end().whenComplete((ended, thrown) -> {
+            Attempt attempt = doubt.start().ofAttempt();
             try {
                 Optional<CallResult.Ended> result = BodyRun.result(doubt.end());
-                result.ifPresent(late -> storeLate(attempt, late.outcome()));
-                if (result.isEmpty()) {
+                if (result.isPresent()) {
+                    lateOutcomes.store(book.run().rootId(), result.get());
+                    settings.db().leases().drop(attempt);
+                } else {
                     LOG.warn(
                             "{} was interrupted after its time and gave no result; the question about it stays open",
                             attempt,
                             thrown);
+                    settings.db().leases().end(attempt);
                 }
             } catch (RuntimeException notStored) {
+                settings.db().leases().drop(attempt);
                 LOG.error(
-                        "the outcome of {} came after its time and could not be stored; the question about it stays open",
+                        "the end of {}, which came after its time, could not be stored; the question about it stays open",
                         attempt,
                         notStored);
-            } finally {
-                settings.db().leases().drop(attempt);
             }
         });
     }
 
-    private void storeLate(Attempt attempt, Documents.Outcome outcome) {
-        lateOutcomes.store(book.run().rootId(), attempt, outcome);
+    /** Stores an outcome by itself; one that cannot be stored does not keep the others from being tried. */
+    private void storeLate(CallResult.Ended ended, RunConflictException takenByAnother) {
+        try {
+            lateOutcomes.store(book.run().rootId(), ended);
+        } catch (RuntimeException notStored) {
+            takenByAnother.addSuppressed(notStored);
+            LOG.error(
+                    "the outcome of {} could not be stored after its run was taken over; a person will be asked about it",
+                    ended.start().ofAttempt(),
+                    notStored);
+        }
     }
 }

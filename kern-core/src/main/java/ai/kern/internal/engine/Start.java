@@ -33,6 +33,11 @@ record Start(CallRecord call, ToolDefinition tool, ToolArguments arguments, int 
                 .orElse(false);
     }
 
+    /** The attempt before this one, where this is not the first. */
+    Attempt before() {
+        return new Attempt(call.key(), attempt - 1);
+    }
+
     Attempt ofAttempt() {
         return new Attempt(call.key(), attempt);
     }

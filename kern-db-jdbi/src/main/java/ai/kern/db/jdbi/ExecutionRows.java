@@ -17,15 +17,18 @@ import org.jdbi.v3.core.statement.SqlStatement;
 
 /** The rows of executions; that of a claim knows until when its body counts as alive. Immutable. */
 final class ExecutionRows {
-    private static final String CLAIM =
-            "run_id = :runId AND call_sequence = :sequence AND call_index = :index AND attempt = :attempt AND phase = 'CLAIM'";
+    private static final String ATTEMPT =
+            "run_id = :runId AND call_sequence = :sequence AND call_index = :index AND attempt = :attempt";
+
+    private static final String CLAIM = ATTEMPT + " AND phase = 'CLAIM'";
 
     private final Sql sql;
     private final String insert;
     private final String select;
-    private final String keepAlive;
+    private final String renew;
     private final String requireEnded;
     private final String selectClaim;
+    private final String selectOutcome;
 
     ExecutionRows(Sql sql) {
         this.sql = sql;
@@ -38,11 +41,12 @@ final class ExecutionRows {
                 WHERE run_id = :runId
                 ORDER BY call_sequence, call_index, attempt,
                     CASE phase WHEN 'CLAIM' THEN 0 WHEN 'OUTCOME' THEN 1 ELSE 2 END""");
-        keepAlive = sql.of("UPDATE {executions} SET alive_until = {now} + :aliveMillis WHERE " + CLAIM);
+        renew = sql.of("UPDATE {executions} SET alive_until = {now} + :aliveMillis WHERE " + CLAIM);
         // It changes nothing, but keeps the row from being renewed until the end of the transaction.
         requireEnded = sql.of(
                 "UPDATE {executions} SET alive_until = alive_until WHERE " + CLAIM + " AND alive_until <= {now}");
         selectClaim = sql.of("SELECT alive_until FROM {executions} WHERE " + CLAIM);
+        selectOutcome = sql.of("SELECT attempt FROM {executions} WHERE " + ATTEMPT + " AND phase = 'OUTCOME'");
     }
 
     void insert(Handle handle, List<Execution> executions, Duration claimLife) {
@@ -52,6 +56,18 @@ final class ExecutionRows {
                 executions,
                 (batch, execution) -> bind(batch, execution, claimLife),
                 execution -> Conflicts.duplicate(execution.call().runId(), Conflicts.name(execution)));
+    }
+
+    /** Throws if one of the attempts has its outcome. The root's row is locked, so none can come before the commit. */
+    void requireNoOutcome(Handle handle, List<Attempt> attempts) {
+        for (Attempt attempt : attempts) {
+            if (bind(handle.createQuery(selectOutcome), attempt)
+                    .mapTo(Integer.class)
+                    .findOne()
+                    .isPresent()) {
+                throw Conflicts.outcome(attempt);
+            }
+        }
     }
 
     /** Throws if one of the attempts may still be at work. */
@@ -64,20 +80,10 @@ final class ExecutionRows {
                 attempt -> Conflicts.claim(attempt, aliveUntil(handle, attempt)));
     }
 
-    /** Makes the claims of attempts count as alive from now on, and throws if one is not there. */
-    void keepAlive(Handle handle, List<Attempt> attempts, Duration claimLife) {
-        Batches.execute(
-                handle,
-                keepAlive,
-                attempts,
-                (batch, attempt) -> bind(batch, attempt, claimLife),
-                attempt -> Conflicts.claim(attempt, Optional.empty()));
-    }
-
     /** Makes the claims of attempts count as alive from now on, where they are there. */
     void renew(Handle handle, List<Attempt> attempts, Duration claimLife) {
         if (!attempts.isEmpty()) {
-            Batches.execute(handle, keepAlive, attempts, (batch, attempt) -> bind(batch, attempt, claimLife));
+            Batches.execute(handle, renew, attempts, (batch, attempt) -> bind(batch, attempt, claimLife));
         }
     }
 

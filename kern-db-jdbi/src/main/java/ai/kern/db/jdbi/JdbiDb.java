@@ -214,10 +214,10 @@ public abstract class JdbiDb implements Db {
     private void write(Handle handle, Changeset changeset) {
         changeset.session().ifPresent(session -> sessions.ensure(handle, session));
         runs.write(handle, changeset);
+        executions.requireNoOutcome(handle, changeset.withoutOutcome());
         executions.requireEnded(handle, changeset.endedClaims());
         entries.insert(handle, changeset.entries());
         executions.insert(handle, changeset.executions(), changeset.claimLife());
-        executions.keepAlive(handle, changeset.runningClaims(), changeset.claimLife());
         requirements.insert(handle, changeset.requirements());
         requirements.settle(handle, changeset.settlements());
         sessions.change(handle, changeset.state());

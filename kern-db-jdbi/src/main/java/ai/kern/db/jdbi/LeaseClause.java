@@ -38,10 +38,7 @@ record LeaseClause(
         if (use instanceof LeaseUse.None) {
             return new LeaseClause(END, FREE, null, null);
         }
-        if (use instanceof LeaseUse.Break) {
-            return new LeaseClause(END, "1 = 1", null, null);
-        }
-        throw new IllegalArgumentException("without a condition on the lease: " + use);
+        return new LeaseClause(use instanceof LeaseUse.Break ? END : "", "1 = 1", null, null);
     }
 
     <S extends SqlStatement<S>> S bind(S statement, Sql sql) {

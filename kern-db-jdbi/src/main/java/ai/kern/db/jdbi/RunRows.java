@@ -64,7 +64,7 @@ final class RunRows {
         LeaseUse lease = changeset.lease();
         List<Run> written = changeset.runs().stream().sorted(ROOTS_FIRST).toList();
         boolean rootIsWritten = !written.isEmpty() && written.get(0).isRoot();
-        if (!rootIsWritten && !(lease instanceof LeaseUse.Late)) {
+        if (!rootIsWritten) {
             lease(handle, changeset.rootId(), lease);
         }
         List<Run> created = new ArrayList<>();

@@ -104,7 +104,7 @@ class LeaseTakeoverTest extends EngineSpec {
                 .filteredOn(RunConflictException.class::isInstance)
                 .singleElement()
                 .asString()
-                .containsPattern("version \\d+, (RUNNING|PAUSED)");
+                .containsPattern("is (RUNNING|PAUSED).*(somebody|unchanged)");
         assertThat(model.requests()).as("the model is asked by one alone").hasSize(1);
         assertThat(new Shop(lab.ledger()).effects(runId + "-1-0")).hasSize(1);
         judge(runId);
