@@ -1,5 +1,6 @@
 package ai.kern.internal.engine;
 
+import ai.kern.db.Attempt;
 import ai.kern.db.DbException;
 import ai.kern.db.Execution;
 import ai.kern.db.ExecutionPhase;
