@@ -7,16 +7,18 @@ import ai.kern.run.OwnerMismatchException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jdbi.v3.core.Handle;
 
 /** The rows of sessions and of their state. Immutable. */
 final class SessionRows {
-    /** One order for everybody, so that two who change the same keys do not wait for each other. */
+    /** One order for everybody, puts and removals alike, so that two who change the same keys do not wait for each other. */
     private static final Comparator<StatePatch> BY_KEY =
             Comparator.comparing(StatePatch::sessionId).thenComparing(StatePatch::key);
 
@@ -83,31 +85,31 @@ final class SessionRows {
 
     /** Changes keys; of several changes of one key the last counts. */
     void change(Handle handle, List<StatePatch> patches) {
-        Map<StatePatch, StatePatch> last = new TreeMap<>(BY_KEY);
-        for (StatePatch patch : patches) {
-            last.put(patch, patch);
+        SortedMap<StatePatch, StatePatch> last = new TreeMap<>(BY_KEY);
+        patches.forEach(patch -> last.put(patch, patch));
+        List<StatePatch> alike = new ArrayList<>();
+        for (StatePatch patch : last.values()) {
+            if (!alike.isEmpty() && isPut(patch) != isPut(alike.get(0))) {
+                changeAlike(handle, alike);
+                alike.clear();
+            }
+            alike.add(patch);
         }
-        List<StatePatch> put = last.values().stream()
-                .filter(patch -> patch.value().isPresent())
-                .toList();
-        List<StatePatch> removed =
-                last.values().stream().filter(patch -> patch.value().isEmpty()).toList();
-        if (!put.isEmpty()) {
-            Batches.execute(
-                    handle,
-                    putKey,
-                    put,
-                    (batch, patch) -> batch.bind("sessionId", patch.sessionId())
-                            .bind("key", patch.key())
-                            .bind("document", patch.value().orElseThrow()));
+        if (!alike.isEmpty()) {
+            changeAlike(handle, alike);
         }
-        if (!removed.isEmpty()) {
-            Batches.execute(
-                    handle,
-                    removeKey,
-                    removed,
-                    (batch, patch) -> batch.bind("sessionId", patch.sessionId()).bind("key", patch.key()));
-        }
+    }
+
+    private static boolean isPut(StatePatch patch) {
+        return patch.value().isPresent();
+    }
+
+    /** Puts keys, or removes them: a batch is of one statement. */
+    private void changeAlike(Handle handle, List<StatePatch> patches) {
+        Batches.execute(handle, isPut(patches.get(0)) ? putKey : removeKey, patches, (batch, patch) -> {
+            batch.bind("sessionId", patch.sessionId()).bind("key", patch.key());
+            patch.value().ifPresent(document -> batch.bind("document", document));
+        });
     }
 
     Map<String, String> state(Handle handle, String sessionId) {
