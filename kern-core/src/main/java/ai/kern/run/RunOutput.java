@@ -20,7 +20,7 @@ import java.util.Optional;
  * @param messages the transcript as the model would get it, results of calls that have one included
  * @param usage the tokens that the run's own model requests cost so far
  * @param failure why the run ended as ERROR
- * @param metadata what the run was started with
+ * @param metadata what the run was started with; nothing in it can be modified
  */
 public record RunOutput(
         Run run,

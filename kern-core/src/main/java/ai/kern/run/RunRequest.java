@@ -2,12 +2,14 @@ package ai.kern.run;
 
 import ai.kern.internal.Identifiers;
 import ai.kern.internal.Json;
+import ai.kern.internal.JsonValues;
 import ai.kern.internal.NamedObjects;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 
@@ -56,7 +58,7 @@ public final class RunRequest {
         return Optional.ofNullable(userId);
     }
 
-    /** What tools and later readers are to know; stored with the run, so JSON values only. */
+    /** What tools and later readers are to know; stored with the run, so JSON values only. Nothing in it can be modified. */
     public Map<String, Object> metadata() {
         return metadata;
     }
@@ -109,9 +111,10 @@ public final class RunRequest {
          */
         public Builder metadata(String key, Object value) {
             Objects.requireNonNull(key, "the key of metadata is null; give it a name");
-            Objects.requireNonNull(value, () -> "the metadata '" + key + "' is null; give a value, or leave it out");
+            Supplier<String> isNull = () -> "the metadata '" + key + "' is null; give a value, or leave it out";
+            Objects.requireNonNull(value, isNull);
             try {
-                metadata.put(key, Json.mapper().readValue(Json.write(value), Object.class));
+                metadata.put(key, Objects.requireNonNull(JsonValues.of(Json.read(Json.write(value))), isNull));
             } catch (JacksonException noJson) {
                 throw new IllegalArgumentException(
                         "the metadata '" + key + "', a " + value.getClass().getName()

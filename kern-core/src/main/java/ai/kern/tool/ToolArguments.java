@@ -1,10 +1,7 @@
 package ai.kern.tool;
 
+import ai.kern.internal.JsonValues;
 import ai.kern.internal.VisibleText;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +19,7 @@ public final class ToolArguments {
     private ToolArguments(String json, JsonNode node) {
         this.json = json;
         this.node = node;
-        this.values = mapOf(node);
+        this.values = JsonValues.mapOf(node);
     }
 
     /**
@@ -68,27 +65,6 @@ public final class ToolArguments {
     @Nullable
     Object convert(String name, JavaType type) {
         return ArgumentMapper.convertArgument(node.get(name), type, name);
-    }
-
-    private static Map<String, @Nullable Object> mapOf(JsonNode object) {
-        Map<String, @Nullable Object> map = new LinkedHashMap<>();
-        object.properties().forEach(property -> map.put(property.getKey(), valueOf(property.getValue())));
-        return Collections.unmodifiableMap(map);
-    }
-
-    private static @Nullable Object valueOf(JsonNode node) {
-        return switch (node.getNodeType()) {
-            case OBJECT -> mapOf(node);
-            case ARRAY -> {
-                List<@Nullable Object> list = new ArrayList<>(node.size());
-                node.forEach(element -> list.add(valueOf(element)));
-                yield Collections.unmodifiableList(list);
-            }
-            case STRING -> node.stringValue();
-            case BOOLEAN -> node.booleanValue();
-            case NUMBER -> node.numberValue();
-            default -> null;
-        };
     }
 
     @Override

@@ -30,7 +30,10 @@ public interface ToolContext {
     /** Stays the same over every attempt of this call and differs from every other call's. */
     String idempotencyKey();
 
-    /** The metadata that the run was started with: JSON values (strings, numbers, booleans, lists, maps). */
+    /**
+     * The metadata that the run was started with: JSON values (strings, numbers, booleans, lists, maps). Nothing in it can be
+     * modified.
+     */
     Map<String, Object> metadata();
 
     /** The session's state; changes are stored together with the call's result. */

@@ -2,6 +2,7 @@ package ai.kern.internal.engine;
 
 import ai.kern.db.DbException;
 import ai.kern.internal.Json;
+import ai.kern.internal.JsonValues;
 import ai.kern.model.ToolCallRequest;
 import ai.kern.model.Usage;
 import ai.kern.requirement.AnswerType;
@@ -15,7 +16,9 @@ import ai.kern.tool.UserFeedbackTools.Question;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -38,14 +41,20 @@ final class Documents {
     record Assistant(String text, List<ToolCallRequest> toolCalls, Optional<String> providerData) {}
 
     /**
-     * What a run was started with.
+     * What a run was started with. Tools are given it, so nothing in it can be modified.
      *
      * @param history the earlier runs of the session that the model is told of, oldest first
      */
     record Settings(
             Map<String, Object> metadata, Optional<Integer> toolCallLimit, BatchMode batch, List<String> history) {
         Settings {
+            metadata = unmodifiable(metadata);
             history = List.copyOf(history);
+        }
+
+        @SuppressWarnings("NullAway") // a request takes no metadata that is null
+        private static Map<String, Object> unmodifiable(Map<String, Object> metadata) {
+            return JsonValues.mapOf(Json.mapper().valueToTree(metadata));
         }
     }
 
@@ -123,7 +132,17 @@ final class Documents {
             }
             return Json.mapper().treeToValue(node, type);
         } catch (JacksonException unreadable) {
-            throw new DbException(what + " cannot be read: it is damaged, or not kern's", unreadable);
+            // As a cause it would quote what is stored.
+            throw new DbException(
+                    what + " cannot be read: it is damaged, or not kern's ("
+                            + unreadable.getClass().getSimpleName() + " at " + place(unreadable.getLocation()) + ")",
+                    null);
         }
+    }
+
+    private static String place(@Nullable TokenStreamLocation location) {
+        return location == null
+                ? "an unknown place"
+                : "line " + location.getLineNr() + ", column " + location.getColumnNr();
     }
 }

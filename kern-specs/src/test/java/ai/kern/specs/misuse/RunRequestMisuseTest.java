@@ -16,6 +16,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -68,6 +69,7 @@ class RunRequestMisuseTest extends EngineSpec {
     @Test
     void metadataWithoutKeyOrValue() {
         assertNullRefused(() -> request().metadata("ticket", null), "metadata 'ticket'", "leave it out");
+        assertNullRefused(() -> request().metadata("ticket", Optional.empty()), "metadata 'ticket'", "leave it out");
         assertNullRefused(() -> request().metadata(null, 4711), "key of metadata");
     }
 

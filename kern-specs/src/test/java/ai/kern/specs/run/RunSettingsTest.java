@@ -4,6 +4,7 @@ import static ai.kern.specs.support.LedgerTools.call;
 import static ai.kern.testkit.ScriptedAnswer.calls;
 import static ai.kern.testkit.ScriptedAnswer.text;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import ai.kern.agent.Agent;
 import ai.kern.agent.AgentBuilder;
@@ -15,9 +16,11 @@ import ai.kern.run.RunOutput;
 import ai.kern.run.RunRequest;
 import ai.kern.specs.support.Confirmations;
 import ai.kern.specs.support.EngineSpec;
+import ai.kern.specs.support.LedgerTools;
 import ai.kern.testkit.ScriptedAnswer;
 import ai.kern.testkit.ScriptedModel;
 import ai.kern.tool.FunctionTool;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
@@ -55,6 +58,33 @@ class RunSettingsTest extends EngineSpec {
                 .containsExactly(paused.runId(), "the-session", "ann", "files", "{ticket=4711, tags=[urgent, x]}");
         assertThat(run.metadata()).isEqualTo(Map.of("ticket", 4711, "tags", List.of("urgent", "x")));
         assertThat(run.userId()).contains("ann");
+    }
+
+    @Test
+    @Tag("RUN-12")
+    void noToolCanChangeTheMetadataThatAnotherIsTold() {
+        List<Object> seen = new ArrayList<>();
+        FunctionTool.Builder<LedgerTools.Item> change = lab.tool("change", (item, context) -> {
+            catchThrowable(() -> context.metadata().put("tenant", "other"));
+            catchThrowable(() -> ((List<?>) context.metadata().get("roles")).clear());
+            catchThrowable(() -> ((Map<?, ?>) context.metadata().get("limits")).clear());
+            return "tried";
+        });
+        FunctionTool.Builder<LedgerTools.Item> look = lab.tool("look", (item, context) -> {
+            seen.add(context.metadata());
+            return "looked";
+        });
+        ScriptedModel model = ScriptedModel.of(calls(call("change", "a")), calls(call("look", "a")), text("done"));
+        Map<String, Object> metadata =
+                Map.of("tenant", "mine", "roles", List.of("reader"), "limits", Map.of("amount", 10));
+        RunRequest.Builder request = RunRequest.builder("go");
+        metadata.forEach(request::metadata);
+
+        RunOutput run = lab.run(lab.agent(model, change, look), request.build());
+
+        assertThat(seen).containsExactly(metadata);
+        assertThat(run.metadata()).isEqualTo(metadata);
+        assertThat(lab.find(lab.agent(model), run.runId()).metadata()).isEqualTo(metadata);
     }
 
     @Test
