@@ -27,6 +27,12 @@ public interface Dialect {
     Failure failure(SQLException error);
 
     /**
+     * Tells of an error of the driver what may be logged: nothing that quotes what was bound or is stored. Names of tables,
+     * columns and constraints, and codes, are no such thing.
+     */
+    String wording(SQLException error);
+
+    /**
      * The names of the migrations, oldest first: {@code V1__what_it_does.sql} and so on, numbered without gaps. The placeholders
      * <code>${sessions}</code>, <code>${session_state}</code>, <code>${runs}</code>, <code>${run_settings}</code>,
      * <code>${run_entries}</code>, <code>${executions}</code> and <code>${requirements}</code> in them stand for the names of the

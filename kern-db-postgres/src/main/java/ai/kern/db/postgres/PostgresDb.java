@@ -161,6 +161,8 @@ public final class PostgresDb extends JdbiDb {
             if (schema != null) {
                 source.setCurrentSchema(schema);
             }
+            // What the driver tells of an error, and logs, then has no statement with its values and no rows.
+            source.setLogServerErrorDetail(false);
             source.setConnectTimeout(Math.max(1, (int) connectTimeout.toSeconds()));
             return source;
         }

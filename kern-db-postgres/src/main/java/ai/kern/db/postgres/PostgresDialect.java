@@ -7,9 +7,21 @@ import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
 
 /** How PostgreSQL differs from other databases. */
 final class PostgresDialect implements Dialect {
+    /**
+     * The classes of errors that the server tells in names and circumstances: all that a store meets but data exceptions
+     * (22), which quote values, and what functions raise (P0).
+     */
+    private static final Set<String> CLASSES_WORDED_IN_NAMES =
+            Set.of("08", "0A", "23", "25", "28", "3D", "3F", "40", "42", "53", "54", "55", "57", "58", "XX");
+
     private final String description;
 
     PostgresDialect(String description) {
@@ -52,6 +64,39 @@ final class PostgresDialect implements Dialect {
             case "3D000", "57P01", "57P02", "57P03", "53300" -> Failure.UNREACHABLE;
             default -> state.startsWith("08") ? Failure.UNREACHABLE : Failure.OTHER;
         };
+    }
+
+    /** The driver's texts have the statement with its values, the server's details have rows; its first line is told if it has not. */
+    @Override
+    public String wording(SQLException error) {
+        String state = error.getSQLState() == null ? "" : ", SQL state " + error.getSQLState();
+        return text(error).orElse("its text is left out, since it may quote what is stored") + state;
+    }
+
+    private static Optional<String> text(SQLException error) {
+        if (isOfPool(error)) {
+            return Optional.ofNullable(error.getMessage());
+        }
+        if (!(error instanceof PSQLException failure) || !isWordedInNames(failure)) {
+            return Optional.empty();
+        }
+        @Nullable ServerErrorMessage server = failure.getServerErrorMessage();
+        return Optional.ofNullable(server == null ? failure.getMessage() : server.getMessage());
+    }
+
+    /** Whether a pool tells that it has no connection, as it does when it is closed or empty. */
+    private static boolean isOfPool(SQLException error) {
+        return error instanceof SQLTransientConnectionException
+                || (error.getClass() == SQLException.class && error.getSQLState() == null);
+    }
+
+    /** Whether the text is made of names and circumstances. What was raised inside a function or trigger may be anything. */
+    private static boolean isWordedInNames(PSQLException error) {
+        @Nullable ServerErrorMessage server = error.getServerErrorMessage();
+        String state = String.valueOf(error.getSQLState());
+        return state.length() == 5
+                && CLASSES_WORDED_IN_NAMES.contains(state.substring(0, 2))
+                && (server == null || server.getWhere() == null);
     }
 
     @Override

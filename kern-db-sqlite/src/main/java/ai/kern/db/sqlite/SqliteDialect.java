@@ -67,6 +67,15 @@ final class SqliteDialect implements Dialect {
         return String.valueOf(error.getMessage()).contains("no such table");
     }
 
+    /** SQLite's own texts have names and codes alone; what a trigger raises may quote rows. */
+    @Override
+    public String wording(SQLException error) {
+        return error instanceof SQLiteException sqlite
+                        && sqlite.getResultCode() == SQLiteErrorCode.SQLITE_CONSTRAINT_TRIGGER
+                ? "[" + SQLiteErrorCode.SQLITE_CONSTRAINT_TRIGGER + "] a trigger refused it"
+                : String.valueOf(error.getMessage());
+    }
+
     @Override
     public List<String> migrations() {
         return List.of("V1__runs.sql");
