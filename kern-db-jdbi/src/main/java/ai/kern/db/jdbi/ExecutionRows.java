@@ -9,6 +9,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
@@ -17,6 +18,10 @@ import org.jdbi.v3.core.statement.SqlStatement;
 
 /** The rows of executions; that of a claim knows until when its body counts as alive. Immutable. */
 final class ExecutionRows {
+    /** One order for everybody who locks claims, so that a commit and a renewal do not wait for each other. */
+    private static final Comparator<Attempt> BY_KEY =
+            Comparator.comparing(Attempt::call).thenComparingInt(Attempt::number);
+
     private static final String ATTEMPT =
             "run_id = :runId AND call_sequence = :sequence AND call_index = :index AND attempt = :attempt";
 
@@ -75,7 +80,7 @@ final class ExecutionRows {
         Batches.execute(
                 handle,
                 requireEnded,
-                attempts,
+                attempts.stream().sorted(BY_KEY).toList(),
                 (batch, attempt) -> bind(batch, attempt).bind("offset", sql.offset()),
                 attempt -> Conflicts.claim(attempt, aliveUntil(handle, attempt)));
     }
@@ -83,7 +88,8 @@ final class ExecutionRows {
     /** Makes the claims of attempts count as alive from now on, where they are there. */
     void renew(Handle handle, List<Attempt> attempts, Duration claimLife) {
         if (!attempts.isEmpty()) {
-            Batches.execute(handle, renew, attempts, (batch, attempt) -> bind(batch, attempt, claimLife));
+            List<Attempt> ordered = attempts.stream().sorted(BY_KEY).toList();
+            Batches.execute(handle, renew, ordered, (batch, attempt) -> bind(batch, attempt, claimLife));
         }
     }
 
