@@ -6,27 +6,53 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Where the demo keeps its things: {@code files/} for the agent, {@code kern.db} for the runs, {@code run-id} to go on. */
+/** Where the demo keeps its things: {@code files/} for the agent, {@code kern.db} for the runs, and a note that all is its own. */
 final class DemoFolder {
+    private static final String NOTE = "made-by-kern-demo.txt";
+
     private final Path root;
 
     DemoFolder(Path root) {
         this.root = root.toAbsolutePath().normalize();
     }
 
-    /** Makes the folder with what the agent finds in it; files that are there already stay. */
+    /**
+     * Makes the folder, if it is not there yet.
+     *
+     * @throws DemoException if there is something that the demo did not make; nothing was changed
+     */
+    void make() throws IOException {
+        if (Files.exists(root.resolve(NOTE))) {
+            return;
+        }
+        if (Files.exists(root) && !isEmptyFolder()) {
+            throw new DemoException(
+                    root + " has content that the demo did not make, and the demo deletes and creates files."
+                            + " Nothing was changed. Give --dir a folder that is new or empty, or leave it out");
+        }
+        Files.createDirectories(root);
+        Files.writeString(root.resolve(NOTE), "kern's demo made this folder. It may be deleted.\n");
+    }
+
+    private boolean isEmptyFolder() throws IOException {
+        if (!Files.isDirectory(root)) {
+            return false;
+        }
+        try (Stream<Path> entries = Files.list(root)) {
+            return entries.findAny().isEmpty();
+        }
+    }
+
+    /** Puts there what the agent finds at the beginning of a run. */
     void prepare() throws IOException {
         Files.createDirectories(files());
-        write(".env", "SECRET=42\n");
-        write("notes.txt", "Water the plants.\n");
+        Files.writeString(files().resolve(".env"), "SECRET=42\n");
+        Files.writeString(files().resolve("notes.txt"), "Water the plants.\n");
         Files.deleteIfExists(files().resolve("test.txt"));
     }
 
-    private void write(String name, String text) throws IOException {
-        Path file = files().resolve(name);
-        if (!Files.exists(file)) {
-            Files.writeString(file, text);
-        }
+    Path root() {
+        return root;
     }
 
     Path files() {
@@ -35,16 +61,6 @@ final class DemoFolder {
 
     Path database() {
         return root.resolve("kern.db");
-    }
-
-    /** Notes which run is to be continued. */
-    void remember(String runId) throws IOException {
-        Files.writeString(root.resolve("run-id"), runId);
-    }
-
-    /** The run that is to be continued. */
-    String rememberedRun() throws IOException {
-        return Files.readString(root.resolve("run-id")).strip();
     }
 
     /** The names of the files, sorted. */

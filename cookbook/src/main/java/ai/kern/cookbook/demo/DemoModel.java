@@ -14,8 +14,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The model of the demo: OpenAI's service where {@code OPENAI_API_KEY} is set, else a server on this machine that speaks the
- * same protocol and answers from a script.
+ * The model of the demo. With {@code OPENAI_API_KEY} it is OpenAI's service, with {@code OPENAI_BASE_URL} the server there, which
+ * may need no key; {@code OPENAI_MODEL} names another model than {@code gpt-4o-mini}. With neither it is a server on this
+ * machine that speaks the same protocol and answers from a script.
  */
 final class DemoModel implements AutoCloseable {
     private final Model model;
@@ -28,11 +29,37 @@ final class DemoModel implements AutoCloseable {
         this.server = server;
     }
 
+    /**
+     * The model that an environment names.
+     *
+     * @throws DemoException if its key or base URL will not do
+     */
     static DemoModel open(Map<String, String> environment) {
-        if (!environment.getOrDefault("OPENAI_API_KEY", "").isBlank()) {
-            return new DemoModel(
-                    OpenAiChat.of("gpt-4o-mini"), "The model is gpt-4o-mini at OpenAI's service.", Optional.empty());
+        Optional<String> key = value(environment, "OPENAI_API_KEY");
+        Optional<String> baseUrl = value(environment, "OPENAI_BASE_URL");
+        return key.isPresent() || baseUrl.isPresent() ? served(environment, key, baseUrl) : scripted();
+    }
+
+    private static DemoModel served(Map<String, String> environment, Optional<String> key, Optional<String> baseUrl) {
+        OpenAiChat.Builder builder =
+                OpenAiChat.builder().model(value(environment, "OPENAI_MODEL").orElse("gpt-4o-mini"));
+        key.ifPresent(builder::apiKey);
+        baseUrl.ifPresent(builder::baseUrl);
+        Model model = built(builder);
+        String withKey =
+                key.isPresent() ? "with the key in OPENAI_API_KEY" : "without a key, since no OPENAI_API_KEY is set";
+        return new DemoModel(model, "The model: " + model + ", " + withKey + ".", Optional.empty());
+    }
+
+    private static Model built(OpenAiChat.Builder builder) {
+        try {
+            return builder.build();
+        } catch (IllegalStateException wrongSettings) {
+            throw new DemoException(String.valueOf(wrongSettings.getMessage()), wrongSettings);
         }
+    }
+
+    private static DemoModel scripted() {
         ScriptedOpenAiServer server = ScriptedOpenAiServer.start(DemoModel::answer);
         Model model = OpenAiChat.builder()
                 .model("scripted")
@@ -41,8 +68,13 @@ final class DemoModel implements AutoCloseable {
                 .build();
         return new DemoModel(
                 model,
-                "No OPENAI_API_KEY is set: a scripted server on this machine plays the model, over real HTTP.",
+                "No OPENAI_API_KEY or OPENAI_BASE_URL is set: a scripted server on this machine plays the model, over real"
+                        + " HTTP at " + server.baseUrl() + ".",
                 Optional.of(server));
+    }
+
+    private static Optional<String> value(Map<String, String> environment, String name) {
+        return Optional.ofNullable(environment.get(name)).filter(value -> !value.isBlank());
     }
 
     private static ScriptedAnswer answer(ModelRequest request) {

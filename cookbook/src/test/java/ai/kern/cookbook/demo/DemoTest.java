@@ -3,6 +3,20 @@ package ai.kern.cookbook.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.kern.agent.Agent;
+import ai.kern.db.Db;
+import ai.kern.db.RunQuery;
+import ai.kern.db.sqlite.SqliteDb;
+import ai.kern.requirement.Confirmation;
+import ai.kern.requirement.OutcomeUnknown;
+import ai.kern.run.RunConflictException;
+import ai.kern.run.RunOutput;
+import ai.kern.testkit.MovedTime;
+import ai.kern.testkit.Script;
+import ai.kern.testkit.ScriptedAnswer;
+import ai.kern.testkit.ScriptedModel;
+import ai.kern.testkit.ScriptedOpenAiServer;
+import ai.kern.tool.FunctionTool;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -10,8 +24,14 @@ import java.io.StringReader;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,23 +44,224 @@ class DemoTest {
     private final StringWriter printed = new StringWriter();
 
     private Demo demo(String typed) {
-        return new Demo(folder, Map.of(), new BufferedReader(new StringReader(typed)), new PrintWriter(printed));
+        return demo(typed, Map.of());
+    }
+
+    private Demo demo(Map<String, String> environment) {
+        return demo("", environment);
+    }
+
+    private Demo demo(String typed, Map<String, String> environment) {
+        return new Demo(
+                folder, "./kern", environment, new BufferedReader(new StringReader(typed)), new PrintWriter(printed));
     }
 
     private boolean exists(String name) {
         return Files.exists(folder.resolve("files").resolve(name));
     }
 
+    private Path file(String name) {
+        return folder.resolve("files").resolve(name);
+    }
+
+    private String runId() {
+        Matcher ids = Pattern.compile("Run ([0-9a-f-]{36}) of File keeper").matcher(printed.toString());
+        assertThat(ids.find()).isTrue();
+        return ids.group(1);
+    }
+
     @Test
     @Tag("HITL-1")
     void theFreeCallRunsAndTheProtectedOneWaits() throws IOException {
-        demo("").start();
+        assertThat(demo("").start()).isTrue();
 
         assertThat(exists("test.txt")).isTrue();
         assertThat(exists(".env")).isTrue();
         assertThat(printed.toString())
-                .startsWith("No OPENAI_API_KEY is set")
-                .contains("PAUSED", "waits for confirmation", "The run waits in");
+                .startsWith("No OPENAI_API_KEY or OPENAI_BASE_URL is set: a scripted server")
+                .contains("http://127.0.0.1:", "PAUSED", "waits for confirmation", "The run waits in")
+                .contains("./kern demo --dir " + folder + " --answer approve (or reject)");
+    }
+
+    @Test
+    @Tag("HITL-9")
+    void aRunThatStillWaitsIsGoneOnWithAndNoOtherIsStarted() throws IOException {
+        demo("").start();
+        String waiting = runId();
+        printed.getBuffer().setLength(0);
+
+        assertThat(demo("").start()).isTrue();
+
+        assertThat(runId()).isEqualTo(waiting);
+        assertThat(printed.toString())
+                .contains("Run " + waiting + " of an earlier call has not ended, so the demo goes on with it")
+                .contains("--answer approve");
+        demo("").proceed(Optional.of(Demo.Answer.APPROVE));
+        assertThat(exists(".env")).isFalse();
+        try (Db db = SqliteDb.open(folder.resolve("kern.db"))) {
+            assertThat(db.runs(RunQuery.all()).items()).hasSize(1);
+        }
+    }
+
+    @Test
+    void aRunThatHasEndedIsFollowedByAnother() throws IOException {
+        demo("").start();
+        demo("").proceed(Optional.of(Demo.Answer.APPROVE));
+
+        assertThat(demo("").start()).isTrue();
+
+        assertThat(exists(".env")).isTrue();
+    }
+
+    /** Leaves a run RUNNING, by a process that died so long ago. */
+    private void die(Duration ago) throws IOException {
+        Files.writeString(folder.resolve("made-by-kern-demo.txt"), "");
+        Files.createDirectories(folder.resolve("files"));
+        try (Db db = dbOfThePast(ago)) {
+            Agent dying = Agent.builder()
+                    .name("File keeper")
+                    .model(ScriptedModel.playing(request -> {
+                        throw new OutOfMemoryError("as planned");
+                    }))
+                    .db(db)
+                    .build();
+            assertThatThrownBy(() -> dying.run("go")).isInstanceOf(OutOfMemoryError.class);
+        }
+    }
+
+    private Db dbOfThePast(Duration ago) {
+        MovedTime past = new MovedTime();
+        past.move(ago.negated());
+        return SqliteDb.builder()
+                .path(folder.resolve("kern.db"))
+                .timeOffset(past.offset())
+                .open();
+    }
+
+    @Test
+    @Tag("HITL-13")
+    void aRunWhoseProcessDiedIsTakenUp() throws IOException {
+        die(Duration.ofHours(1));
+
+        assertThat(demo("").start()).isTrue();
+
+        assertThat(printed.toString()).contains("of an earlier call has not ended", "waits for confirmation");
+    }
+
+    @Test
+    @Tag("HITL-13")
+    void aRunOnWhichAProcessMayStillWorkIsLeftAlone() throws IOException {
+        die(Duration.ZERO);
+
+        assertThatThrownBy(() -> demo("").start())
+                .isInstanceOf(RunConflictException.class)
+                .hasMessageContaining("RUNNING, and a process works on it");
+    }
+
+    @Test
+    @Tag("HITL-13")
+    void aCallInDoubtIsAskedAbout() throws IOException {
+        demo("").start();
+        CountDownLatch never = new CountDownLatch(1);
+        FunctionTool.Builder<?> stalling = FunctionTool.builder("delete_file")
+                .parameters(PathArgument.class)
+                .call((argument, context) -> never.await(1, TimeUnit.MINUTES))
+                .requiresConfirmation()
+                .timeout(Duration.ofMillis(1));
+        try (Db db = dbOfThePast(Duration.ofHours(1));
+                DemoModel model = DemoModel.open(Map.of())) {
+            Agent agent = Agent.builder()
+                    .name("File keeper")
+                    .model(model.model())
+                    .tools(stalling)
+                    .db(db)
+                    .build();
+            RunOutput run = agent.find(runId()).orElseThrow();
+            Confirmation asked = (Confirmation) run.activeRequirements().get(0);
+            assertThat(agent.continueRun(run, List.of(asked.confirm())).activeRequirements())
+                    .singleElement()
+                    .isInstanceOf(OutcomeUnknown.class);
+        }
+
+        demo("y\n").proceed(Optional.empty());
+
+        assertThat(printed.toString()).contains("nobody knows what came of it. May it run again?", "COMPLETED");
+        assertThat(exists(".env")).isFalse();
+    }
+
+    private record PathArgument(String path) {}
+
+    @Test
+    void aFolderWithContentOfItsOwnIsRefusedAndLeftAsItIs() throws IOException {
+        Files.createDirectories(folder.resolve("files"));
+        Files.writeString(file(".env"), "PRECIOUS=1");
+        Files.writeString(file("test.txt"), "precious");
+
+        assertThatThrownBy(() -> demo("").start())
+                .isInstanceOf(DemoException.class)
+                .hasMessageContaining(folder.toString())
+                .hasMessageContaining("content that the demo did not make");
+
+        assertThat(file(".env")).hasContent("PRECIOUS=1");
+        assertThat(file("test.txt")).hasContent("precious");
+        assertThat(folder).isDirectoryNotContaining(path -> !path.endsWith("files"));
+    }
+
+    @Test
+    void aFileInPlaceOfTheFolderIsRefused() throws IOException {
+        Path precious = Files.writeString(folder.resolve("precious"), "1");
+
+        assertThatThrownBy(() -> new Demo(
+                                precious,
+                                "./kern",
+                                Map.of(),
+                                new BufferedReader(new StringReader("")),
+                                new PrintWriter(printed))
+                        .start())
+                .isInstanceOf(DemoException.class);
+        assertThat(precious).hasContent("1");
+    }
+
+    @Test
+    @Tag("OAI-2")
+    void aCompatibleServerIsTalkedToWithoutAKeyAndNamed() throws IOException {
+        try (ScriptedOpenAiServer server = ScriptedOpenAiServer.start(ScriptedAnswer.text("I would rather not."))) {
+            boolean waits = demo(Map.of("OPENAI_BASE_URL", server.baseUrl(), "OPENAI_MODEL", "qwen3"))
+                    .start();
+
+            assertThat(waits).isFalse();
+            assertThat(printed.toString().lines().findFirst().orElseThrow())
+                    .contains("qwen3", server.baseUrl(), "without a key");
+            assertThat(server.requests())
+                    .singleElement()
+                    .satisfies(request ->
+                            assertThat(request.header("authorization")).isEmpty());
+        }
+    }
+
+    @Test
+    void openAisOwnServerIsNotAskedWithoutAKey() {
+        assertThatThrownBy(() -> demo(Map.of("OPENAI_BASE_URL", "https://api.openai.com/v1"))
+                        .start())
+                .isInstanceOf(DemoException.class)
+                .hasMessageContaining("OPENAI_API_KEY");
+    }
+
+    @Test
+    @Tag("OAI-3")
+    void theKeyGoesToTheServerAndIsNeverPrinted() throws IOException {
+        try (ScriptedOpenAiServer server =
+                ScriptedOpenAiServer.startWithKey("k9", Script.byTurn(ScriptedAnswer.failure("no model for k9")))) {
+            Map<String, String> environment = Map.of("OPENAI_BASE_URL", server.baseUrl(), "OPENAI_API_KEY", "k9");
+
+            assertThatThrownBy(() -> demo(environment).start())
+                    .hasMessageContaining("no model for ***")
+                    .hasMessageNotContaining("k9");
+
+            assertThat(printed.toString())
+                    .contains(server.baseUrl(), "with the key in OPENAI_API_KEY")
+                    .doesNotContain("k9");
+        }
     }
 
     @Test
@@ -79,6 +300,15 @@ class DemoTest {
 
         assertThatThrownBy(() -> demo("").proceed(Optional.empty())).hasMessageContaining("--answer approve");
         assertThat(exists(".env")).isTrue();
+    }
+
+    @Test
+    void aPathThatAShellWouldTakeApartIsQuoted() throws IOException {
+        folder = Files.createDirectory(folder.resolve("it's here"));
+
+        demo("").start();
+
+        assertThat(printed.toString()).contains("it'\\''s here' --answer");
     }
 
     @Test
