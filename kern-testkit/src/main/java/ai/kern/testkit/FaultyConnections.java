@@ -71,11 +71,16 @@ public final class FaultyConnections {
     /** The statement of this number is not sent before the stall is released. */
     public Fault.Stall stallAt(int statement) {
         Fault.Stall stall = Fault.stall();
+        doAt(statement, () -> stall.hold("statement " + statement));
+        return stall;
+    }
+
+    /** Something happens right before the statement of this number is sent, such as the end of its connection on the server. */
+    public void doAt(int statement, Runnable act) {
         plan(statement, (sql, connection, call) -> {
-            stall.hold("statement " + statement + ": " + sql);
+            act.run();
             return call.make();
         });
-        return stall;
     }
 
     private synchronized void plan(int statement, Strike strike) {

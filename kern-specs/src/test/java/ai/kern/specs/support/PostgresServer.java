@@ -2,24 +2,16 @@ package ai.kern.specs.support;
 
 import ai.kern.db.TimeOffset;
 import ai.kern.db.postgres.PostgresDb;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Assumptions;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -37,13 +29,17 @@ public final class PostgresServer {
     public static final String SCHEMA =
             Optional.ofNullable(System.getenv(SCHEMA_VARIABLE)).orElseGet(PostgresServer::newSchema);
 
+    private static final int PATIENCE_IN_MILLIS = 5_000;
+
     private static final List<String> TABLES =
             List.of("requirements", "executions", "run_entries", "run_settings", "runs", "session_state", "sessions");
 
     private final String url;
+    private final Optional<EmbeddedServer> own;
 
-    private PostgresServer(String url) {
+    private PostgresServer(String url, Optional<EmbeddedServer> own) {
         this.url = url;
+        this.own = own;
     }
 
     private static final class Holder {
@@ -52,9 +48,9 @@ public final class PostgresServer {
         private static Optional<PostgresServer> find() {
             String given = System.getenv(URL_VARIABLE);
             if (given != null && !given.isBlank()) {
-                return Optional.of(new PostgresServer(given));
+                return Optional.of(new PostgresServer(given, Optional.empty()));
             }
-            return hasBinaries() ? Optional.of(start()) : Optional.empty();
+            return EmbeddedServer.start().map(started -> new PostgresServer(started.url(), Optional.of(started)));
         }
     }
 
@@ -69,61 +65,6 @@ public final class PostgresServer {
         return Holder.SERVER.orElseThrow();
     }
 
-    private static boolean hasBinaries() {
-        String system = System.getProperty("os.name").toLowerCase(Locale.ROOT);
-        String platform = system.contains("linux") ? "linux" : system.contains("mac") ? "darwin" : "windows";
-        String machine = System.getProperty("os.arch").equals("aarch64") ? "arm_64" : "x86_64";
-        return PostgresServer.class.getResource("/postgres-" + platform + "-" + machine + ".txz") != null;
-    }
-
-    private static PostgresServer start() {
-        Path servers = Path.of(System.getProperty("java.io.tmpdir"), "kern-postgres");
-        try {
-            Files.createDirectories(servers);
-            endThoseThatWereLeft(servers);
-            Path data = servers.resolve(String.valueOf(ProcessHandle.current().pid()));
-            EmbeddedPostgres started = EmbeddedPostgres.builder()
-                    .setDataDirectory(data)
-                    .setCleanDataDirectory(true)
-                    .setServerConfig("fsync", "on")
-                    .setServerConfig("max_connections", "200")
-                    .start();
-            return new PostgresServer(started.getJdbcUrl("postgres", "postgres"));
-        } catch (IOException failure) {
-            throw new UncheckedIOException("PostgreSQL could not be started", failure);
-        }
-    }
-
-    /** A JVM that was killed leaves its server running, in a folder that has the JVM's process id for its name. */
-    private static void endThoseThatWereLeft(Path servers) throws IOException {
-        try (Stream<Path> folders = Files.list(servers)) {
-            for (Path folder : folders.toList()) {
-                long owner = Long.parseLong(folder.getFileName().toString());
-                if (ProcessHandle.of(owner).isEmpty()) {
-                    end(folder);
-                }
-            }
-        }
-    }
-
-    private static void end(Path folder) throws IOException {
-        Path pid = folder.resolve("postmaster.pid");
-        if (Files.exists(pid)) {
-            List<String> lines = Files.readAllLines(pid);
-            ProcessHandle.of(Long.parseLong(lines.get(0).strip()))
-                    .filter(server -> server.info().command().orElse("").contains("postgres"))
-                    .ifPresent(server -> {
-                        server.destroyForcibly();
-                        server.onExit().join();
-                    });
-        }
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
-    }
-
     /** The server's address, with user and password. */
     public String url() {
         return url;
@@ -132,6 +73,13 @@ public final class PostgresServer {
     /** A name for a schema that nobody else has. */
     public static String newSchema() {
         return "kern_" + UUID.randomUUID().toString().replace('-', '_');
+    }
+
+    /** The server's process, which tests may stop, or the end of the test where it is somebody else's. */
+    public EmbeddedServer requireOwn() {
+        Assumptions.assumeTrue(
+                own.isPresent(), URL_VARIABLE + " names a server that is not ours, so it is not stopped: skipped");
+        return own.orElseThrow();
     }
 
     /** Gives another JVM this server, and a schema for the one that its tests share. */
@@ -143,17 +91,45 @@ public final class PostgresServer {
     /** Opens the store in a schema. */
     public PostgresDb open(String schema, TimeOffset time) {
         return PostgresDb.builder()
-                .url(url)
+                .url(addressOf(schema))
                 .schema(schema)
                 .poolSize(8)
                 .timeOffset(time)
                 .open();
     }
 
+    /** The address of connections that the server knows by a name. */
+    private String addressOf(String name) {
+        return url + (url.contains("?") ? "&" : "?") + "ApplicationName=" + name;
+    }
+
+    private static String unpooled(String schema) {
+        return schema + "_unpooled";
+    }
+
+    /** Has the server end a connection of the pools in a schema, chosen by chance, whatever it does; returns how many it ended. */
+    public int disconnectOne(String schema) {
+        return disconnect(schema, "ORDER BY random() LIMIT 1");
+    }
+
+    /** Has the server end all connections of {@link #openOn} in a schema, and returns how many. */
+    public int disconnectUnpooled(String schema) {
+        return disconnect(unpooled(schema), "");
+    }
+
+    private int disconnect(String name, String which) {
+        return query(
+                        SCHEMA,
+                        "SELECT pg_terminate_backend(pid, " + PATIENCE_IN_MILLIS
+                                + ") FROM (SELECT pid FROM pg_stat_activity WHERE application_name = '" + name + "' "
+                                + which + ") AS chosen")
+                .size();
+    }
+
     /** Opens the store in a schema that is there, without a pool, with something around the source of its connections. */
     public PostgresDb openOn(UnaryOperator<DataSource> around, String schema, TimeOffset time) {
         PGSimpleDataSource source = new PGSimpleDataSource();
-        source.setURL(url);
+        source.setURL(addressOf(unpooled(schema)));
         source.setCurrentSchema(schema);
         return PostgresDb.builder()
                 .dataSource(around.apply(source))

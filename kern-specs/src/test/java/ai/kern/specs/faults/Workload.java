@@ -1,0 +1,162 @@
+package ai.kern.specs.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.kern.agent.Agent;
+import ai.kern.db.DbException;
+import ai.kern.db.Page;
+import ai.kern.db.RunQuery;
+import ai.kern.run.Run;
+import ai.kern.run.RunConflictException;
+import ai.kern.run.RunOutput;
+import ai.kern.specs.support.Lab;
+import ai.kern.testkit.ScriptedModel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Runs of one scenario that several threads start, pause and continue one after the other, whatever fails on the way: who meets
+ * a failure of the database tries again, as people do.
+ */
+final class Workload implements AutoCloseable {
+    private static final int THREADS = 4;
+    private static final int MOST_TRIES = 100;
+    private static final long SECONDS = 60;
+
+    private final Lab lab;
+    private final Scenario scenario;
+    private final ScriptedModel model;
+    private final ExecutorService threads = Executors.newFixedThreadPool(THREADS);
+    private final List<Future<?>> work = new ArrayList<>();
+    private final AtomicInteger left;
+    private final Set<String> begun = ConcurrentHashMap.newKeySet();
+    private final Semaphore ended = new Semaphore(0);
+
+    private Workload(Scenario scenario, Lab lab, int cycles) {
+        this.lab = lab;
+        this.scenario = scenario;
+        this.model = scenario.model();
+        this.left = new AtomicInteger(cycles);
+    }
+
+    /** Begins to work until a number of runs has ended. */
+    static Workload start(Scenario scenario, Lab lab, int cycles) {
+        Workload workload = new Workload(scenario, lab, cycles);
+        for (int i = 0; i < THREADS; i++) {
+            workload.work.add(workload.threads.submit(workload::work));
+        }
+        return workload;
+    }
+
+    private Agent agent() {
+        return lab.agent(model, new Shop(lab.ledger()).tools());
+    }
+
+    private void work() {
+        Agent agent = agent();
+        while (left.getAndDecrement() > 0) {
+            String runId = begin(agent);
+            begun.add(runId);
+            end(agent, runId);
+            ended.release();
+        }
+    }
+
+    private String begin(Agent agent) {
+        return insisting("a run", () -> Optional.of(lab.run(agent, "go").runId()));
+    }
+
+    private RunOutput end(Agent agent, String runId) {
+        Person person = new Person(lab, scenario.oneByOne());
+        return insisting(
+                "the end of run " + runId,
+                () -> Optional.of(person.bringToTheEnd(agent, runId))
+                        .filter(run -> run.status().isEnded()));
+    }
+
+    private static <T> T insisting(String what, Attempt<T> attempt) {
+        List<RuntimeException> failures = new ArrayList<>();
+        while (failures.size() < MOST_TRIES) {
+            try {
+                return attempt.make()
+                        .orElseThrow(() -> new AssertionError(what + " could not be had, and nothing failed"));
+            } catch (DbException | RunConflictException failure) {
+                failures.add(failure);
+            }
+        }
+        throw new AssertionError(
+                what + " could not be had in " + MOST_TRIES + " tries", failures.get(failures.size() - 1));
+    }
+
+    boolean isWorking() {
+        return work.stream().anyMatch(thread -> !thread.isDone());
+    }
+
+    /** Waits until as many more runs have ended. */
+    void awaitEnded(int runs) throws Exception {
+        assertThat(ended.tryAcquire(runs, SECONDS, TimeUnit.SECONDS))
+                .as("%d more runs end within %d s", runs, SECONDS)
+                .isTrue();
+    }
+
+    /** Lets each thread end the run at which it is, and no more. */
+    void finish() throws Exception {
+        left.set(0);
+        join();
+    }
+
+    /** Waits for all threads, and throws what they threw. */
+    void join() throws Exception {
+        for (Future<?> thread : work) {
+            thread.get(SECONDS, TimeUnit.SECONDS);
+        }
+    }
+
+    /**
+     * Brings to an end whatever is stored, also what nobody got an answer about, and judges all of it, as another process would
+     * that has connections of its own; returns the number of runs.
+     */
+    int judge() {
+        lab.restart();
+        Agent agent = agent();
+        List<String> stored = stored();
+        assertThat(stored).as("no run is lost").containsAll(begun);
+        for (String runId : stored) {
+            new Auditor(scenario, lab, runId).judge(end(agent, runId));
+        }
+        model.verify();
+        return stored.size();
+    }
+
+    private List<String> stored() {
+        List<String> ids = new ArrayList<>();
+        RunQuery query = RunQuery.all();
+        Page<Run> page = lab.db().runs(query);
+        page.items().forEach(run -> ids.add(run.id()));
+        while (page.next().isPresent()) {
+            page = lab.db().runs(query.after(page.next().orElseThrow()));
+            page.items().forEach(run -> ids.add(run.id()));
+        }
+        return ids;
+    }
+
+    @Override
+    public void close() {
+        left.set(0);
+        threads.shutdownNow();
+    }
+
+    /** Something that may fail, or have no result. */
+    private interface Attempt<T> {
+        Optional<T> make();
+    }
+}
