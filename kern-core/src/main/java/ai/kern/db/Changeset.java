@@ -51,8 +51,8 @@ public record Changeset(
         List<Contribution> contributions) {
 
     public Changeset {
-        Objects.requireNonNull(id, "id");
-        Objects.requireNonNull(rootId, "rootId");
+        Limits.checkName(id, "the id of a changeset");
+        Limits.checkName(rootId, "the id of a root");
         Objects.requireNonNull(lease, "lease");
         Objects.requireNonNull(session, "session");
         runs = List.copyOf(runs);

@@ -10,6 +10,9 @@ import java.util.Set;
  * Where sessions and runs live. Safe for use by many threads; several objects, in several processes, may share one durable
  * database.
  *
+ * <p>An id that nothing stored can have (see {@link Limits#isName}) is the id of nothing, as any other unknown one is: reads are
+ * empty, and what needs a session says that there is none. It never stands for another id, however the database writes it.
+ *
  * <p>Instants are kept to the millisecond at least. Every method throws a {@link DbException} with its cause when the database fails: never an empty result instead.
  */
 public interface Db extends AutoCloseable {

@@ -15,7 +15,7 @@ import java.util.Objects;
  */
 public record Entry(String runId, int sequence, EntryKind kind, Instant at, String document) {
     public Entry {
-        Objects.requireNonNull(runId, "runId");
+        Limits.checkName(runId, "the id of a run");
         Objects.requireNonNull(kind, "kind");
         Objects.requireNonNull(at, "at");
         Limits.checkDocument(document, "entry " + sequence + " of run " + runId);

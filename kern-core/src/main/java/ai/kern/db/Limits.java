@@ -52,20 +52,31 @@ public final class Limits {
         checkText(name, what);
     }
 
+    /** Whether something that is stored could have this id, name or key: {@link #checkName} would take it. */
+    public static boolean isName(String text) {
+        return !text.isEmpty() && !exceeds(text, NAME_BYTES) && unfitPlace(text) < 0;
+    }
+
     private static void checkText(String text, String what) {
+        int place = unfitPlace(text);
+        if (place >= 0) {
+            throw new IllegalArgumentException(
+                    what + " has the character " + String.format("U+%04X", (int) text.charAt(place)) + " at place "
+                            + place + ", which not every database keeps. In JSON, write it as an escape");
+        }
+    }
+
+    /** Where the first character is that not every database keeps; -1 if there is none. */
+    private static int unfitPlace(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            if (c == 0 || Character.isSurrogate(c)) {
-                if (Character.isHighSurrogate(c)
-                        && i + 1 < text.length()
-                        && Character.isLowSurrogate(text.charAt(i + 1))) {
-                    i++;
-                } else {
-                    throw new IllegalArgumentException(what + " has the character " + String.format("U+%04X", (int) c)
-                            + " at place " + i + ", which not every database keeps. In JSON, write it as an escape");
-                }
+            if (Character.isHighSurrogate(c) && i + 1 < text.length() && Character.isLowSurrogate(text.charAt(i + 1))) {
+                i++;
+            } else if (c == 0 || Character.isSurrogate(c)) {
+                return i;
             }
         }
+        return -1;
     }
 
     /** Whether a text has more bytes of UTF-8 than a limit. */

@@ -13,7 +13,7 @@ import java.util.Objects;
 public record PagePosition(Instant createdAt, String id) {
     public PagePosition {
         Objects.requireNonNull(createdAt, "createdAt");
-        Objects.requireNonNull(id, "id");
+        Limits.checkName(id, "the id at a place in a list");
     }
 
     /** Whether an element comes behind this place. */

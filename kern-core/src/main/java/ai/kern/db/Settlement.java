@@ -14,8 +14,8 @@ import java.util.Objects;
  */
 public record Settlement(String requirementId, String runId, RequirementStatus status, Instant at, String document) {
     public Settlement {
-        Objects.requireNonNull(requirementId, "requirementId");
-        Objects.requireNonNull(runId, "runId");
+        Limits.checkName(requirementId, "the id of a requirement");
+        Limits.checkName(runId, "the id of a run");
         Objects.requireNonNull(at, "at");
         Limits.checkDocument(document, "the settlement of requirement " + requirementId);
         if (status == RequirementStatus.OPEN) {

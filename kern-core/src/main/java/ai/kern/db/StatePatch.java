@@ -1,6 +1,5 @@
 package ai.kern.db;
 
-import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -12,7 +11,7 @@ import java.util.Optional;
  */
 public record StatePatch(String sessionId, String key, Optional<String> value) {
     public StatePatch {
-        Objects.requireNonNull(sessionId, "sessionId");
+        Limits.checkName(sessionId, "the id of a session");
         Limits.checkName(key, "a key of the state of session " + sessionId);
         value.ifPresent(text -> Limits.checkDocument(text, "key " + key + " of session " + sessionId));
     }

@@ -29,7 +29,7 @@ public record StoredRequirement(
         Optional<Settlement> settlement) {
 
     public StoredRequirement {
-        Objects.requireNonNull(id, "id");
+        Limits.checkName(id, "the id of a requirement");
         Objects.requireNonNull(call, "call");
         Objects.requireNonNull(type, "type");
         Objects.requireNonNull(status, "status");

@@ -23,6 +23,11 @@ public final class Identifiers {
         return id;
     }
 
+    /** An id that came from outside, as an error may show it: as much as a good one can have, and plainly visible. */
+    public static String shown(String id) {
+        return Excerpt.of(VisibleText.of(id), LONGEST);
+    }
+
     private static boolean isUnfit(int character) {
         return Character.isISOControl(character) || Character.isSurrogate((char) character);
     }

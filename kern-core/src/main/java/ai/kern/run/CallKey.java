@@ -1,6 +1,6 @@
 package ai.kern.run;
 
-import java.util.Objects;
+import ai.kern.db.Limits;
 
 /**
  * What identifies a tool call: its place in its run's transcript. The provider's call id does not, since servers repeat it.
@@ -11,7 +11,7 @@ import java.util.Objects;
  */
 public record CallKey(String runId, int sequence, int index) implements Comparable<CallKey> {
     public CallKey {
-        Objects.requireNonNull(runId, "runId");
+        Limits.checkName(runId, "the id of a run");
         if (sequence < 0 || index < 0) {
             throw new IllegalArgumentException(
                     "a call's sequence and index start at 0, not " + sequence + " and " + index);

@@ -43,7 +43,7 @@ public record Run(
 
     public Run {
         Limits.checkName(id, "the id of a run");
-        Objects.requireNonNull(rootId, "rootId");
+        Limits.checkName(rootId, "the id of a root");
         Objects.requireNonNull(parentCall, "parentCall");
         Limits.checkName(runnerId, "the id of an agent or team");
         Limits.checkName(runnerName, "the name of an agent or team");
@@ -51,7 +51,7 @@ public record Run(
         Limits.checkName(sessionId, "the id of a session");
         userId.ifPresent(user -> Limits.checkName(user, "the id of a user"));
         Objects.requireNonNull(status, "status");
-        Objects.requireNonNull(changesetId, "changesetId");
+        Limits.checkName(changesetId, "the id of a changeset");
         Objects.requireNonNull(createdAt, "createdAt");
         Objects.requireNonNull(updatedAt, "updatedAt");
         Limits.checkDocument(settings, "the settings of run " + id);

@@ -19,9 +19,13 @@ import ai.kern.db.Execution;
 import ai.kern.db.ExecutionPhase;
 import ai.kern.db.LimitExceededException;
 import ai.kern.db.Limits;
+import ai.kern.db.PagePosition;
 import ai.kern.db.RequirementStatus;
+import ai.kern.db.RunQuery;
 import ai.kern.db.RunState;
 import ai.kern.db.Session;
+import ai.kern.db.SessionNotFoundException;
+import ai.kern.db.SessionQuery;
 import ai.kern.db.Settlement;
 import ai.kern.db.StatePatch;
 import ai.kern.db.StoredRequirement;
@@ -149,23 +153,7 @@ abstract class TextContract extends DbFixture {
         String longest = "é".repeat(Limits.NAME_BYTES / 2);
         Session session = new Session(longest, Optional.of(longest), NOW);
         commit(creation(Sample.root("a"), NO_LEASE));
-        Run run = Sample.root("b");
-        Run named = new Run(
-                longest,
-                longest,
-                Optional.empty(),
-                longest,
-                longest,
-                run.runnerKind(),
-                longest,
-                Optional.of(longest),
-                run.status(),
-                1,
-                run.changesetId(),
-                NOW,
-                NOW,
-                "{}",
-                "{}");
+        Run named = rootOf(longest);
         commit(changeset(named, NO_LEASE)
                 .session(session)
                 .state(List.of(new StatePatch(longest, longest, Optional.of("1")))));
@@ -190,8 +178,68 @@ abstract class TextContract extends DbFixture {
         assertThatThrownBy(() -> new StatePatch(SESSION, text, Optional.empty()))
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> Sample.root(text)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> call(text)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> entry(text, 0)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> changeset(text, NO_LEASE).build()).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new StatePatch(text, "key", Optional.empty()))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> Sample.requirement(text, call("a"), 0)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> Sample.settlement(text, "a", RequirementStatus.SETTLED))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new PagePosition(NOW, text)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new Execution(attempt("a", 1).call(), 1, ExecutionPhase.OUTCOME, NOW, text))
                 .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    static Stream<String> idsOfNothing() {
+        return Stream.of(
+                "", "a\u0000", "a\u0000b", "a\uD800", "a\uDC00", "\uDC00\uD800", "a".repeat(Limits.NAME_BYTES + 1));
+    }
+
+    @ParameterizedTest
+    @MethodSource("idsOfNothing")
+    void anIdThatNothingStoredCanHaveIsTheIdOfNothing(String id) {
+        for (String similar : List.of("a", "a?", "a\uFFFD", "??", "a".repeat(Limits.NAME_BYTES))) {
+            commit(changeset(rootOf(similar), NO_LEASE)
+                    .session(new Session(similar, Optional.of(similar), NOW))
+                    .state(List.of(new StatePatch(similar, "key", Optional.of("1")))));
+        }
+
+        assertThat(db().find(id)).isEmpty();
+        assertThat(db().load(id)).isEmpty();
+        assertThat(db().findSession(id)).isEmpty();
+        assertThat(db().sessionState(id)).isEmpty();
+        assertThat(db().runs(RunQuery.all().session(id)).items()).isEmpty();
+        assertThat(db().runs(RunQuery.all().user(id)).items()).isEmpty();
+        assertThat(db().runs(RunQuery.all().runner(id)).items()).isEmpty();
+        assertThat(db().sessions(SessionQuery.all().user(id)).items()).isEmpty();
+        assertThatThrownBy(() -> db().renameSession(id, Optional.of("name")))
+                .isInstanceOf(SessionNotFoundException.class);
+        assertThatThrownBy(() -> db().deleteSession(id)).isInstanceOf(SessionNotFoundException.class);
+        assertThat(db().sessions(SessionQuery.all()).items())
+                .hasSize(5)
+                .allMatch(session -> session.name().isEmpty());
+    }
+
+    /** A root that has one id in all places. */
+    private static Run rootOf(String id) {
+        Run sample = Sample.root("x");
+        return new Run(
+                id,
+                id,
+                Optional.empty(),
+                id,
+                id,
+                sample.runnerKind(),
+                id,
+                Optional.of(id),
+                sample.status(),
+                1,
+                sample.changesetId(),
+                NOW,
+                NOW,
+                "{}",
+                "{}");
     }
 
     @Test

@@ -6,6 +6,7 @@ import ai.kern.db.LeaseUse;
 import ai.kern.db.RunQuery;
 import ai.kern.db.RunState;
 import ai.kern.db.Session;
+import ai.kern.internal.Identifiers;
 import ai.kern.run.ContinueRequest;
 import ai.kern.run.KernException;
 import ai.kern.run.OwnerMismatchException;
@@ -216,7 +217,7 @@ public final class Engine {
                 .load(runId)
                 .orElseThrow(
                         () -> new RunNotFoundException(
-                                "there is no run " + runId
+                                "there is no run " + Identifiers.shown(runId)
                                         + " in the database; check the id and that the agent has the database in which the run was started"));
         Run run = state.run();
         checkOwner(run, userId);

@@ -12,6 +12,7 @@ import ai.kern.db.RunQuery;
 import ai.kern.db.RunState;
 import ai.kern.db.Session;
 import ai.kern.db.SessionInUseException;
+import ai.kern.db.SessionNotFoundException;
 import ai.kern.db.SessionQuery;
 import ai.kern.db.TimeOffset;
 import ai.kern.db.UnsupportedContributionException;
@@ -104,11 +105,16 @@ public abstract class JdbiDb implements Db {
 
     @Override
     public Optional<Run> find(String runId) {
-        return read("reading run " + runId, handle -> runs.find(handle, runId));
+        return Limits.isName(runId)
+                ? read("reading run " + runId, handle -> runs.find(handle, runId))
+                : Optional.empty();
     }
 
     @Override
     public Optional<RunState> load(String runId) {
+        if (!Limits.isName(runId)) {
+            return Optional.empty();
+        }
         return read(
                 "reading run " + runId,
                 handle -> runs.find(handle, runId)
@@ -121,12 +127,16 @@ public abstract class JdbiDb implements Db {
 
     @Override
     public Optional<Session> findSession(String sessionId) {
-        return read("reading session " + sessionId, handle -> sessions.find(handle, sessionId));
+        return Limits.isName(sessionId)
+                ? read("reading session " + sessionId, handle -> sessions.find(handle, sessionId))
+                : Optional.empty();
     }
 
     @Override
     public Map<String, String> sessionState(String sessionId) {
-        return read("reading the state of session " + sessionId, handle -> sessions.state(handle, sessionId));
+        return Limits.isName(sessionId)
+                ? read("reading the state of session " + sessionId, handle -> sessions.state(handle, sessionId))
+                : Map.of();
     }
 
     @Override
@@ -137,6 +147,7 @@ public abstract class JdbiDb implements Db {
     @Override
     public void renameSession(String sessionId, Optional<String> name) {
         name.ifPresent(given -> Limits.checkName(given, "the name of a session"));
+        requireName(sessionId);
         translated(
                 "renaming session " + sessionId,
                 () -> connections.write(handle -> {
@@ -147,6 +158,7 @@ public abstract class JdbiDb implements Db {
 
     @Override
     public void deleteSession(String sessionId) {
+        requireName(sessionId);
         try {
             connections.write(handle -> {
                 sessionDeletion.delete(handle, sessionId);
@@ -157,6 +169,12 @@ public abstract class JdbiDb implements Db {
                 throw new SessionInUseException(sessionId);
             }
             throw failures.exception("deleting session " + sessionId, failure);
+        }
+    }
+
+    private static void requireName(String sessionId) {
+        if (!Limits.isName(sessionId)) {
+            throw new SessionNotFoundException(sessionId);
         }
     }
 

@@ -1,5 +1,6 @@
 package ai.kern.db.jdbi;
 
+import ai.kern.db.Limits;
 import ai.kern.db.Page;
 import ai.kern.db.PagePosition;
 import ai.kern.db.RunQuery;
@@ -73,6 +74,9 @@ final class Listing {
             Optional<PagePosition> after,
             int size,
             RowMapper<T> mapper) {
+        if (!filters.values().stream().allMatch(Limits::isName)) {
+            return List.of();
+        }
         StringBuilder text = new StringBuilder(select);
         filters.keySet().forEach(column -> text.append(" AND " + column + " = :" + column));
         if (after.isPresent()) {
