@@ -18,6 +18,10 @@ public enum AnswerType {
     RUN_AGAIN,
     /** The call whose outcome nobody knows is left as it is. */
     GIVE_UP,
+    /** Nobody decided in time, or the call was not started in the time that its approval allowed. */
+    EXPIRED,
+    /** The record that was to be decided was taken back. */
+    CANCELLED,
     /** Nobody answered: the outcome that nobody knew arrived. */
     LATE_OUTCOME,
     /** Nobody answered: the question was replaced by a new one. */

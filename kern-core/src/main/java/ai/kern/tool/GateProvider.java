@@ -36,8 +36,9 @@ public interface GateProvider {
     /**
      * A call comes to a gate.
      *
-     * @param call the call, without a document
-     * @return what is stored with the call's requirement and beside it
+     * @param call the call; one that was started before has the document of its last requirement, under whose terms its
+     *     outcome is asked about
+     * @return what is stored with the call's requirement and beside it, or why the call can never pass
      */
     GateQuestion ask(Db db, GatedCall call);
 

@@ -291,6 +291,10 @@ final class Answers {
                                 OutcomeStatus.SUCCEEDED,
                                 resolution.values().orElse("{}")))
                         : Optional.empty();
+            case EXPIRED ->
+                Optional.of(undecided(requirement, "The call was not approved in time and did not run.", note));
+            case CANCELLED ->
+                Optional.of(undecided(requirement, "The approval was taken back and the call did not run.", note));
             case CONFIRM, RUN_AGAIN -> Optional.empty();
             case LATE_OUTCOME, ASKED_ANEW ->
                 throw new IllegalStateException(resolution.type() + " is no answer that somebody gives");
@@ -351,6 +355,13 @@ final class Answers {
     private static Documents.Outcome rejected(String note) {
         return Documents.Outcome.of(
                 OutcomeStatus.REJECTED, "The call was rejected by a person and did not run." + withNote(note));
+    }
+
+    /** How a call ends on which nobody decided. */
+    private static Documents.Outcome undecided(StoredRequirement requirement, String text, String note) {
+        return requirement.type() == PauseType.OUTCOME_UNKNOWN
+                ? leftUnknown(note)
+                : Documents.Outcome.of(OutcomeStatus.REJECTED, text + withNote(note));
     }
 
     private static Documents.Outcome leftUnknown(String note) {
