@@ -2,12 +2,12 @@ package ai.kern.cookbook;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.kern.cookbook.ShellScript.Ended;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -21,8 +21,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** {@code ./kern}, in a clone that is built already and with a Java that only notes what it is asked for. */
 @DisabledOnOs(OS.WINDOWS)
 class KernScriptTest {
-    private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
-
     @TempDir
     Path folder;
 
@@ -32,18 +30,16 @@ class KernScriptTest {
     private int endOfStart;
     private int endOfProceed;
 
-    private record Ended(int exitCode, String out, String err) {}
-
     @BeforeEach
     void makeClone() throws IOException {
-        Path clone = Files.createDirectories(folder.resolve("a clone"));
-        script = executable(clone.resolve("kern"), Files.readString(ROOT.resolve("kern")));
-        Files.copy(ROOT.resolve("pom.xml"), clone.resolve("pom.xml"));
+        Path clone = folder.resolve("a clone");
+        script = ShellScript.copy("kern", clone.resolve("kern"));
+        Files.copy(ShellScript.ROOT.resolve("pom.xml"), clone.resolve("pom.xml"));
         Files.createFile(
                 Files.createDirectories(clone.resolve("cookbook/target")).resolve("built"));
         calls = folder.resolve("calls");
         temporaryFiles = Files.createDirectory(folder.resolve("tmp"));
-        executable(Files.createDirectories(folder.resolve("jdk/bin")).resolve("java"), """
+        ShellScript.write(folder.resolve("jdk/bin/java"), """
                 #!/usr/bin/env bash
                 while [ "$1" != ai.kern.cookbook.demo.DemoProcess ]; do shift; done
                 printf '%s|' "${@:2}" >>"$CALLS"; echo >>"$CALLS"
@@ -51,33 +47,18 @@ class KernScriptTest {
                 """);
     }
 
-    private static Path executable(Path file, String text) throws IOException {
-        Files.writeString(file, text);
-        assertThat(file.toFile().setExecutable(true)).isTrue();
-        return file;
-    }
-
     private Ended kern(String... arguments) throws Exception {
         return call(script.toString(), arguments);
     }
 
     private Ended call(String program, String... arguments) throws Exception {
-        List<String> command = new ArrayList<>(List.of(program));
-        command.addAll(List.of(arguments));
-        Path out = folder.resolve("out");
-        Path err = folder.resolve("err");
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .directory(folder.toFile())
-                .redirectOutput(out.toFile())
-                .redirectError(err.toFile());
-        builder.environment().put("JAVA_HOME", folder.resolve("jdk").toString());
-        builder.environment().put("TMPDIR", temporaryFiles.toString());
-        builder.environment().put("CALLS", calls.toString());
-        builder.environment().put("END_OF_START", String.valueOf(endOfStart));
-        builder.environment().put("END_OF_PROCEED", String.valueOf(endOfProceed));
-        Process process = builder.start();
-        assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
-        return new Ended(process.exitValue(), Files.readString(out), Files.readString(err));
+        Map<String, String> environment = Map.of(
+                "JAVA_HOME", folder.resolve("jdk").toString(),
+                "TMPDIR", temporaryFiles.toString(),
+                "CALLS", calls.toString(),
+                "END_OF_START", String.valueOf(endOfStart),
+                "END_OF_PROCEED", String.valueOf(endOfProceed));
+        return ShellScript.call(folder, environment, program, arguments);
     }
 
     private List<Path> temporaryFolders() throws IOException {
