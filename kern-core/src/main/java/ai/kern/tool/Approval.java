@@ -47,7 +47,7 @@ public @interface Approval {
 
     /**
      * Arguments that no record, trail, log or page shows, as JSON pointers such as {@code /card/number}; beside those that are
-     * marked by {@link Param#redact()}.
+     * marked by {@code Param(redact = true)}.
      */
     String[] redact() default {};
 }
