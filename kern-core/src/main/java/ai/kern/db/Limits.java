@@ -10,6 +10,9 @@ public final class Limits {
     /** The largest result of a tool, in bytes of UTF-8. */
     public static final int TOOL_RESULT_BYTES = 1024 * 1024;
 
+    /** The largest note, result, error or values (as JSON) of an answer to a requirement, in bytes of UTF-8. */
+    public static final int ANSWER_BYTES = 1024 * 1024;
+
     /** The longest id, name of a person or thing, or key of a session's state, in bytes of UTF-8. */
     public static final int NAME_BYTES = 1_000;
 
@@ -31,6 +34,20 @@ public final class Limits {
                     + DOCUMENT_BYTES + ". Keep large things elsewhere and store a reference to them");
         }
         checkText(document, what);
+    }
+
+    /**
+     * Refuses a text of an answer that is too large; it may have any characters, since it is stored as a part of a document.
+     *
+     * @param what names it in the error
+     * @throws LimitExceededException if it has more than {@link #ANSWER_BYTES}
+     */
+    public static void checkAnswer(String text, String what) {
+        Objects.requireNonNull(text, what);
+        if (exceeds(text, ANSWER_BYTES)) {
+            throw new LimitExceededException(what + " has " + bytes(text) + " bytes; the most that an answer has is "
+                    + ANSWER_BYTES + ". Give a part, a summary or a reference. Nothing was stored");
+        }
     }
 
     /**

@@ -24,6 +24,8 @@ public record Confirmation(RequirementInfo info, boolean editable) implements Re
      * stored beside the original, and told to the model.
      *
      * @param arguments all arguments, those that stay included
+     * @throws ai.kern.run.InvalidResolutionException if they have no JSON form
+     * @throws ai.kern.db.LimitExceededException if they have more than {@link ai.kern.db.Limits#ANSWER_BYTES} as JSON
      */
     public Resolution confirm(Map<String, ?> arguments) {
         return Resolution.values(this, AnswerType.CONFIRM, arguments);
@@ -34,7 +36,11 @@ public record Confirmation(RequirementInfo info, boolean editable) implements Re
         return Resolution.plain(this, AnswerType.REJECT);
     }
 
-    /** Does not let the call run, and tells the model why. */
+    /**
+     * Does not let the call run, and tells the model why.
+     *
+     * @throws ai.kern.db.LimitExceededException if the note has more than {@link ai.kern.db.Limits#ANSWER_BYTES}
+     */
     public Resolution reject(String note) {
         return Resolution.text(this, AnswerType.REJECT, note);
     }

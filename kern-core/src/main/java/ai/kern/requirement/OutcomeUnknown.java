@@ -23,12 +23,20 @@ public record OutcomeUnknown(RequirementInfo info, int attempt) implements Requi
         return Resolution.plain(this, AnswerType.RUN_AGAIN);
     }
 
-    /** Takes this as the call's result: a string as it is, anything else as JSON. */
+    /**
+     * Takes this as the call's result: a string as it is, anything else as JSON.
+     *
+     * @throws ai.kern.db.LimitExceededException if it has more than {@link ai.kern.db.Limits#TOOL_RESULT_BYTES}
+     */
     public Resolution result(Object result) {
         return Resolution.text(this, AnswerType.RESULT, ToolResultText.of(result));
     }
 
-    /** Leaves it at that; the model is told that the outcome is not known, with the note. */
+    /**
+     * Leaves it at that; the model is told that the outcome is not known, with the note.
+     *
+     * @throws ai.kern.db.LimitExceededException if the note has more than {@link ai.kern.db.Limits#ANSWER_BYTES}
+     */
     public Resolution giveUp(String note) {
         return Resolution.text(this, AnswerType.GIVE_UP, note);
     }

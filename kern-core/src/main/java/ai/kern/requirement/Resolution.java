@@ -1,5 +1,6 @@
 package ai.kern.requirement;
 
+import ai.kern.db.Limits;
 import ai.kern.internal.Json;
 import ai.kern.run.InvalidResolutionException;
 import java.util.Objects;
@@ -9,7 +10,8 @@ import tools.jackson.core.JacksonException;
 
 /**
  * An answer to one requirement. Only the requirement builds it, so that a kind of requirement takes its own answers alone; it
- * carries ids and the answer, nothing of the call. Immutable.
+ * carries ids and the answer, nothing of the call. Its text, or its values as JSON, have at most {@link Limits#ANSWER_BYTES}: what
+ * has more is a {@link ai.kern.db.LimitExceededException} when it is built. Immutable.
  */
 public final class Resolution {
     private final String requirementId;
@@ -31,19 +33,39 @@ public final class Resolution {
     }
 
     static Resolution text(Requirement to, AnswerType type, String text) {
-        return new Resolution(to, type, Objects.requireNonNull(text, "text"), null);
+        Limits.checkAnswer(text, "the " + nameOf(type) + " for requirement " + to.id());
+        return new Resolution(to, type, text, null);
     }
 
     static Resolution values(Requirement to, AnswerType type, Object values) {
-        Objects.requireNonNull(values, "values");
+        String what = "the values for requirement " + to.id();
+        Objects.requireNonNull(values, what);
+        String json = json(values, what);
+        Limits.checkAnswer(json, what);
+        return new Resolution(to, type, null, json);
+    }
+
+    /** Values as JSON that can be read again. */
+    private static String json(Object values, String what) {
         try {
-            return new Resolution(to, type, null, Json.write(values));
+            String json = Json.write(values);
+            Json.read(json);
+            return json;
         } catch (JacksonException noJson) {
             throw new InvalidResolutionException(
-                    "the values for requirement " + to.id()
-                            + " have no JSON form; give strings, numbers, booleans, lists and maps of them by name",
+                    what
+                            + " have no JSON form; give strings, numbers, booleans, lists and maps of them by name, at most "
+                            + Json.MAXIMAL_DEPTH + " within each other",
                     noJson);
         }
+    }
+
+    private static String nameOf(AnswerType type) {
+        return switch (type) {
+            case RESULT -> "result";
+            case ERROR -> "error";
+            default -> "note";
+        };
     }
 
     /** The requirement that is answered. */

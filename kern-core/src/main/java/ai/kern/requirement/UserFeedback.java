@@ -23,7 +23,11 @@ public record UserFeedback(RequirementInfo info, List<UserFeedbackTools.Question
         return new Answers(this);
     }
 
-    /** Answers nothing; the model is told why. */
+    /**
+     * Answers nothing; the model is told why.
+     *
+     * @throws ai.kern.db.LimitExceededException if the note has more than {@link ai.kern.db.Limits#ANSWER_BYTES}
+     */
     public Resolution reject(String note) {
         return Resolution.text(this, AnswerType.REJECT, note);
     }

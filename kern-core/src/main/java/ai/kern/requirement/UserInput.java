@@ -20,12 +20,19 @@ public record UserInput(RequirementInfo info, List<InputField> fields) implement
     /**
      * Gives the values by the names of their fields. They are checked when the run is continued: an unknown field, a missing
      * required one or a wrong type is an error that names it, and the run stays PAUSED.
+     *
+     * @throws ai.kern.run.InvalidResolutionException if they have no JSON form
+     * @throws ai.kern.db.LimitExceededException if they have more than {@link ai.kern.db.Limits#ANSWER_BYTES} as JSON
      */
     public Resolution provide(Map<String, ?> values) {
         return Resolution.values(this, AnswerType.PROVIDE, values);
     }
 
-    /** Gives no values; the call does not run, and the model is told why. */
+    /**
+     * Gives no values; the call does not run, and the model is told why.
+     *
+     * @throws ai.kern.db.LimitExceededException if the note has more than {@link ai.kern.db.Limits#ANSWER_BYTES}
+     */
     public Resolution reject(String note) {
         return Resolution.text(this, AnswerType.REJECT, note);
     }

@@ -1,5 +1,6 @@
 package ai.kern.run;
 
+import ai.kern.db.Limits;
 import ai.kern.internal.Identifiers;
 import ai.kern.internal.NamedObjects;
 import ai.kern.requirement.Resolution;
@@ -121,9 +122,16 @@ public final class ContinueRequest {
             return this;
         }
 
-        /** Does not let a call run although its requirement was settled, or cannot be answered, and tells the model why. */
+        /**
+         * Does not let a call run although its requirement was settled, or cannot be answered, and tells the model why.
+         *
+         * @param note at most {@link Limits#ANSWER_BYTES}
+         * @throws ai.kern.db.LimitExceededException if it has more
+         */
         public Builder drop(String requirementId, String note) {
-            drops.put(Objects.requireNonNull(requirementId, "requirementId"), Objects.requireNonNull(note, "note"));
+            Objects.requireNonNull(requirementId, "requirementId");
+            Limits.checkAnswer(note, "the note for requirement " + Identifiers.shown(requirementId));
+            drops.put(requirementId, note);
             return this;
         }
 

@@ -16,11 +16,17 @@ public interface SessionState {
     /**
      * Sets a key.
      *
-     * @throws IllegalArgumentException if the value has no JSON form
+     * @param key 1 to 200 characters, none of them a control or surrogate character, and not blank
+     * @throws IllegalArgumentException if the key is none, or the value has no JSON form
+     * @throws ai.kern.db.LimitExceededException if the value has more than {@link ai.kern.db.Limits#DOCUMENT_BYTES} as JSON
      */
     void put(String key, Object value);
 
-    /** Removes a key. */
+    /**
+     * Removes a key.
+     *
+     * @throws IllegalArgumentException if it is none that could have been set
+     */
     void remove(String key);
 
     /** All keys and values, with this call's own changes; a copy. */

@@ -1,6 +1,7 @@
 package ai.kern.internal.engine;
 
 import ai.kern.db.Db;
+import ai.kern.db.Limits;
 import ai.kern.db.StatePatch;
 import ai.kern.internal.Identifiers;
 import ai.kern.internal.Json;
@@ -36,17 +37,32 @@ final class SessionStateView implements SessionState {
     @Override
     public synchronized void put(String key, Object value) {
         Objects.requireNonNull(value, "the value of key " + key);
-        try {
-            changes.put(Identifiers.check(key, "key of the session state"), Optional.of(Json.write(value)));
-        } catch (JacksonException noJson) {
-            throw new IllegalArgumentException(
-                    "the value of key " + key + ", a " + value.getClass().getName() + ", has no JSON form", noJson);
-        }
+        changes.put(checked(key), Optional.of(json(key, value)));
     }
 
     @Override
     public synchronized void remove(String key) {
-        changes.put(Objects.requireNonNull(key, "key"), Optional.empty());
+        changes.put(checked(key), Optional.empty());
+    }
+
+    private static String checked(String key) {
+        return Identifiers.check(key, "key of the session state");
+    }
+
+    /** A value as JSON that can be stored and read again. */
+    private static String json(String key, Object value) {
+        String what = "the value of key " + key;
+        try {
+            String json = Json.write(value);
+            Limits.checkDocument(json, what);
+            Json.read(json);
+            return json;
+        } catch (JacksonException noJson) {
+            throw new IllegalArgumentException(
+                    what + ", a " + value.getClass().getName() + ", has no JSON form, or nests beyond "
+                            + Json.MAXIMAL_DEPTH + " levels",
+                    noJson);
+        }
     }
 
     @Override

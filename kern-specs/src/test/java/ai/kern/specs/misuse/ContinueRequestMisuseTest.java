@@ -263,9 +263,9 @@ class ContinueRequestMisuseTest extends EngineSpec {
 
     @Test
     void aNullInPlaceOfANoteOrResult() {
-        assertNullRefused(() -> confirmation.reject(null), "text");
-        assertNullRefused(() -> external.error(null), "text");
-        assertNullRefused(() -> input.provide(null), "values");
-        assertNullRefused(() -> confirmation.confirm(null), "values");
+        assertNullRefused(() -> confirmation.reject(null), "note", confirmation.id());
+        assertNullRefused(() -> external.error(null), "error", external.id());
+        assertNullRefused(() -> input.provide(null), "values", input.id());
+        assertNullRefused(() -> confirmation.confirm(null), "values", confirmation.id());
     }
 }

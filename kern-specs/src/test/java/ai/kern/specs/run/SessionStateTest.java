@@ -4,8 +4,11 @@ import static ai.kern.specs.support.LedgerTools.call;
 import static ai.kern.testkit.ScriptedAnswer.calls;
 import static ai.kern.testkit.ScriptedAnswer.text;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import ai.kern.agent.Agent;
+import ai.kern.db.LimitExceededException;
+import ai.kern.db.Limits;
 import ai.kern.run.RunOutput;
 import ai.kern.run.RunRequest;
 import ai.kern.specs.support.Background;
@@ -17,6 +20,7 @@ import ai.kern.testkit.ScriptedAnswer;
 import ai.kern.testkit.ScriptedCall;
 import ai.kern.testkit.ScriptedModel;
 import ai.kern.tool.FunctionTool;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -39,6 +43,32 @@ class SessionStateTest extends EngineSpec {
 
         assertThat(run.toolExecutions().get(2).result()).contains("a=value of a");
         assertThat(stored()).isEqualTo(Map.of("a", "\"value of a\"", "b", "\"value of b\""));
+    }
+
+    @Test
+    @Tag("RUN-8")
+    void whatCannotBeStoredIsRefusedWhenItIsSetOrRemovedNotAfterTheToolTookEffect() {
+        List<Throwable> refusals = new ArrayList<>();
+        Object deep = "x";
+        for (int i = 0; i < 600; i++) {
+            deep = List.of(deep);
+        }
+        Object tooDeep = deep;
+        Agent agent = lab.agent(
+                ScriptedModel.of(calls(call("change", "a")), text("ok")), lab.tool("change", (item, context) -> {
+                    refusals.add(catchThrowable(() -> context.state().remove("")));
+                    refusals.add(catchThrowable(() -> context.state().put("", "value")));
+                    refusals.add(catchThrowable(() -> context.state().put("deep", tooDeep)));
+                    refusals.add(catchThrowable(() -> context.state().put("large", "x".repeat(Limits.DOCUMENT_BYTES))));
+                    return "took effect";
+                }));
+
+        RunOutput run = lab.run(agent, request());
+
+        assertThat(run.toolExecutions().get(0).result()).contains("took effect");
+        assertThat(refusals.subList(0, 3)).hasOnlyElementsOfType(IllegalArgumentException.class);
+        assertThat(refusals.get(3)).isInstanceOf(LimitExceededException.class);
+        assertThat(stored()).isEmpty();
     }
 
     @Test
