@@ -23,6 +23,12 @@ public interface Dialect {
     /** What is put behind a query to lock its rows until the end of the transaction; empty where a writer is alone anyway. */
     String rowLock();
 
+    /**
+     * A column in a condition for which no index is to be searched, since another condition of the query leaves fewer rows. The
+     * column itself where the database knows its data well enough to find that out.
+     */
+    String unsearched(String column);
+
     /** What an error of the driver means. */
     Failure failure(SQLException error);
 

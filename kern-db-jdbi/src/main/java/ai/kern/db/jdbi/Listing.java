@@ -21,22 +21,30 @@ final class Listing {
 
     Listing(Sql sql) {
         this.sql = sql;
+        // Said as the index says it; of IN, SQLite would search another one, and sort.
         selectAbandoned = sql.of(RunRows.SELECT + "\n" + """
-                WHERE parent_run_id IS NULL AND status IN ('PENDING', 'RUNNING')
+                WHERE parent_run_id IS NULL AND status NOT IN ('PAUSED', 'COMPLETED', 'ERROR', 'CANCELLED')
                     AND (lease_token IS NULL OR lease_expires_at <= {now})
-                ORDER BY created_at, run.run_id LIMIT :limit""");
+                ORDER BY created_at, run_id LIMIT :limit""");
     }
 
     Page<Run> runs(Handle handle, RunQuery query) {
-        Map<String, String> filters = new LinkedHashMap<>();
-        query.sessionId().ifPresent(id -> filters.put("session_id", id));
-        query.userId().ifPresent(id -> filters.put("user_id", id));
-        query.runnerId().ifPresent(id -> filters.put("runner_id", id));
-        query.status().ifPresent(status -> filters.put("status", status.name()));
+        Filters filters = new Filters();
+        // The filter that leaves the fewest rows first: its index is the one that is searched.
+        query.sessionId().ifPresent(id -> filters.add("session_id", id));
+        query.userId().ifPresent(id -> filters.add("user_id", id));
+        query.runnerId().ifPresent(id -> filters.add("runner_id", id));
+        query.status().ifPresent(status -> {
+            if (query.sessionId().isPresent()) {
+                filters.add("status", status.name());
+            } else {
+                filters.addSearched("status", status.name());
+            }
+        });
         List<Run> read = page(
                 handle,
                 RunRows.SELECT + " WHERE parent_run_id IS NULL",
-                "run.run_id",
+                "run_id",
                 filters,
                 query.after(),
                 query.size(),
@@ -45,8 +53,8 @@ final class Listing {
     }
 
     Page<Session> sessions(Handle handle, SessionQuery query) {
-        Map<String, String> filters = new LinkedHashMap<>();
-        query.userId().ifPresent(id -> filters.put("user_id", id));
+        Filters filters = new Filters();
+        query.userId().ifPresent(id -> filters.add("user_id", id));
         List<Session> read = page(
                 handle,
                 "SELECT * FROM {sessions} WHERE 1 = 1",
@@ -70,23 +78,46 @@ final class Listing {
             Handle handle,
             String select,
             String id,
-            Map<String, String> filters,
+            Filters filters,
             Optional<PagePosition> after,
             int size,
             RowMapper<T> mapper) {
-        if (!filters.values().stream().allMatch(Limits::isName)) {
+        if (!filters.values.values().stream().allMatch(Limits::isName)) {
             return List.of();
         }
-        StringBuilder text = new StringBuilder(select);
-        filters.keySet().forEach(column -> text.append(" AND " + column + " = :" + column));
+        StringBuilder text = new StringBuilder(select).append(filters.conditions);
         if (after.isPresent()) {
             text.append(" AND (created_at, " + id + ") < (:afterAt, :afterId)");
         }
         text.append(" ORDER BY created_at DESC, " + id + " DESC LIMIT :limit");
         var query = handle.createQuery(sql.of(text.toString())).bind("limit", size + 1);
-        filters.forEach(query::bind);
+        filters.values.forEach(query::bind);
         after.ifPresent(
                 place -> query.bind("afterAt", place.createdAt().toEpochMilli()).bind("afterId", place.id()));
         return query.map(mapper).list();
+    }
+
+    /** What the rows of a page have in common. Of the columns, an index is searched for the first one. */
+    private final class Filters {
+        private final StringBuilder conditions = new StringBuilder();
+        private final Map<String, String> values = new LinkedHashMap<>();
+
+        void add(String column, String value) {
+            if (values.isEmpty()) {
+                addSearched(column, value);
+            } else {
+                add(column, sql.unsearched(column), value);
+            }
+        }
+
+        /** Adds a filter that indexes of the first column have too. */
+        void addSearched(String column, String value) {
+            add(column, column, value);
+        }
+
+        private void add(String name, String column, String value) {
+            conditions.append(" AND " + column + " = :" + name);
+            values.put(name, value);
+        }
     }
 }

@@ -25,9 +25,11 @@ import org.jspecify.annotations.Nullable;
  * written again with each version. Immutable.
  */
 final class RunRows {
-    /** What {@link #run} reads; a run's own columns are those of {@code run}. */
+    /** What {@link #run} reads. The settings of a page are looked up when it is cut off, not for all that might be on it. */
     static final String SELECT = """
-            SELECT run.*, started.settings FROM {runs} run LEFT JOIN {run_settings} started ON started.run_id = run.run_id""";
+            SELECT run.*,
+                (SELECT started.settings FROM {run_settings} started WHERE started.run_id = run.run_id) AS settings
+            FROM {runs} run""";
 
     private static final Comparator<Run> ROOTS_FIRST = Comparator.comparing(run -> !run.isRoot());
 
@@ -48,7 +50,7 @@ final class RunRows {
                     {now} + :leaseMillis, :progress)
                 ON CONFLICT DO NOTHING""");
         insertSettings = sql.of("INSERT INTO {run_settings} (run_id, settings) VALUES (:runId, :settings)");
-        select = sql.of(SELECT + " WHERE run.run_id = :runId");
+        select = sql.of(SELECT + " WHERE run_id = :runId");
         selectLease = sql.of("SELECT lease_token, lease_expires_at FROM {runs} WHERE run_id = :runId");
     }
 

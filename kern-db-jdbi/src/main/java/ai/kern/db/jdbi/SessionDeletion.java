@@ -18,7 +18,8 @@ final class SessionDeletion {
     SessionDeletion(Sql sql) {
         selectUnended = sql.of("""
                 SELECT run_id FROM {runs}
-                WHERE session_id = :sessionId AND status NOT IN ('COMPLETED', 'ERROR', 'CANCELLED') LIMIT 1""");
+                WHERE session_id = :sessionId AND status NOT IN ('COMPLETED', 'ERROR', 'CANCELLED')
+                ORDER BY created_at, run_id LIMIT 1""");
         deletions = Stream.of(
                         "DELETE FROM {requirements} WHERE run_id IN (SELECT run_id FROM {runs} WHERE session_id = :sessionId)",
                         "DELETE FROM {executions} WHERE run_id IN (SELECT run_id FROM {runs} WHERE session_id = :sessionId)",

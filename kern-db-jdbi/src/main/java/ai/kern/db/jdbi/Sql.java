@@ -27,6 +27,11 @@ final class Sql {
         return sql;
     }
 
+    /** A column in a condition for which no index is to be searched. */
+    String unsearched(String column) {
+        return dialect.unsearched(column);
+    }
+
     /** What is bound as {@code :offset}. */
     long offset() {
         return offset.current().toMillis();

@@ -9,6 +9,7 @@ import java.util.function.Function;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.SqlLogger;
 import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
 import org.jspecify.annotations.Nullable;
 
@@ -30,14 +31,16 @@ final class PostgresConnections implements Connections {
      * @param pool where connections come from
      * @param unpooled where those for migrations come from, which need two at once
      * @param schema the schema in which the tables are, if it is not the one that connections have by themselves
+     * @param sqlLogger is told of each statement
      * @param closePool closes the pool, where it is ours
      */
-    PostgresConnections(DataSource pool, DataSource unpooled, Optional<String> schema, Runnable closePool) {
+    PostgresConnections(
+            DataSource pool, DataSource unpooled, Optional<String> schema, SqlLogger sqlLogger, Runnable closePool) {
         this.pool = pool;
         this.unpooled = unpooled;
         this.schema = schema;
         this.closePool = closePool;
-        this.jdbi = Jdbi.create(this::connect);
+        this.jdbi = Jdbi.create(this::connect).setSqlLogger(sqlLogger);
     }
 
     /** A connection, whatever interrupts the wait for it; the interrupt is kept. */

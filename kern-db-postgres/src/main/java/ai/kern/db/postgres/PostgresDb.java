@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import javax.sql.DataSource;
+import org.jdbi.v3.core.statement.SqlLogger;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
 
@@ -64,6 +65,7 @@ public final class PostgresDb extends JdbiDb {
         private Duration connectTimeout = Duration.ofSeconds(10);
         private TimeOffset timeOffset = TimeOffset.NONE;
         private TableNames tableNames = TableNames.defaults();
+        private SqlLogger sqlLogger = SqlLogger.NOP_SQL_LOGGER;
 
         private Builder() {}
 
@@ -125,6 +127,15 @@ public final class PostgresDb extends JdbiDb {
         }
 
         /**
+         * What is told of each statement and its duration, on the thread that runs it; nothing by default. It sees what is stored:
+         * log no values.
+         */
+        public Builder sqlLogger(SqlLogger sqlLogger) {
+            this.sqlLogger = Objects.requireNonNull(sqlLogger, "sqlLogger");
+            return this;
+        }
+
+        /**
          * Opens the database.
          *
          * @throws IllegalStateException if it is not said what to open, or twice
@@ -135,14 +146,14 @@ public final class PostgresDb extends JdbiDb {
             requireSense();
             DataSource given = dataSource;
             if (given != null) {
-                return open("PostgreSQL", new PostgresConnections(given, given, Optional.empty(), () -> {}));
+                return open("PostgreSQL", new PostgresConnections(given, given, Optional.empty(), sqlLogger, () -> {}));
             }
             PGSimpleDataSource unpooled = unpooled(Objects.requireNonNull(url));
             HikariDataSource pool = new HikariDataSource(pool(unpooled));
             return open(
                     "PostgreSQL database " + unpooled.getDatabaseName() + " at "
                             + String.join(",", unpooled.getServerNames()),
-                    new PostgresConnections(pool, unpooled, Optional.ofNullable(schema), pool::close));
+                    new PostgresConnections(pool, unpooled, Optional.ofNullable(schema), sqlLogger, pool::close));
         }
 
         private PostgresDb open(String description, PostgresConnections connections) {

@@ -49,6 +49,11 @@ final class PostgresDialect implements Dialect {
     }
 
     @Override
+    public String unsearched(String column) {
+        return column;
+    }
+
+    @Override
     public Failure failure(SQLException error) {
         if (error instanceof SQLTransientConnectionException) {
             return Failure.UNREACHABLE;

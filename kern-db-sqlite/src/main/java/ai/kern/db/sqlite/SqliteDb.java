@@ -63,7 +63,7 @@ public final class SqliteDb extends JdbiDb {
         private int readers = 4;
         private TimeOffset timeOffset = TimeOffset.NONE;
         private TableNames tableNames = TableNames.defaults();
-        private SqlLogger logger = SqlLogger.NOP_SQL_LOGGER;
+        private SqlLogger sqlLogger = SqlLogger.NOP_SQL_LOGGER;
         private UnaryOperator<DataSource> wrapper = UnaryOperator.identity();
 
         private Builder() {}
@@ -113,8 +113,12 @@ public final class SqliteDb extends JdbiDb {
             return this;
         }
 
-        Builder logger(SqlLogger logger) {
-            this.logger = logger;
+        /**
+         * What is told of each statement and its duration, on the thread that runs it; nothing by default. It sees what is stored:
+         * log no values.
+         */
+        public Builder sqlLogger(SqlLogger sqlLogger) {
+            this.sqlLogger = Objects.requireNonNull(sqlLogger, "sqlLogger");
             return this;
         }
 
@@ -141,7 +145,7 @@ public final class SqliteDb extends JdbiDb {
             SqliteDialect dialect = new SqliteDialect("SQLite file " + (path == null ? address : path));
             SQLiteDataSource source = new SQLiteDataSource(config());
             source.setUrl(address);
-            Jdbi jdbi = Jdbi.create(wrapper.apply(source)).setSqlLogger(logger);
+            Jdbi jdbi = Jdbi.create(wrapper.apply(source)).setSqlLogger(sqlLogger);
             WriteAheadLog log = new WriteAheadLog(dialect, busyTimeout);
             SqliteConnections connections = new SqliteConnections(
                     dialect.description(),

@@ -208,7 +208,7 @@ class SqliteDbTest {
     private static SqliteDb open(Path file, List<String> statements) {
         return SqliteDb.builder()
                 .path(file)
-                .logger(new SqlLogger() {
+                .sqlLogger(new SqlLogger() {
                     @Override
                     public void logAfterExecution(StatementContext context) {
                         statements.add(context.getRenderedSql());

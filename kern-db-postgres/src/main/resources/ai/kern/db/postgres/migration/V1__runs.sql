@@ -17,7 +17,8 @@ CREATE TABLE "${session_state}" (
     PRIMARY KEY (session_id, state_key)
 );
 
--- The lease is that of the whole tree, on the row of its root.
+-- The lease is that of the whole tree, on the row of its root. Rows are written anew many times while a run is at work, mostly
+-- without a change of what is in an index: room in their page for the next version keeps indexes as they are.
 CREATE TABLE "${runs}" (
     run_id           TEXT NOT NULL PRIMARY KEY,
     root_id          TEXT NOT NULL REFERENCES "${runs}" (run_id),
@@ -37,14 +38,20 @@ CREATE TABLE "${runs}" (
     lease_token      TEXT,
     lease_expires_at BIGINT,
     progress         TEXT NOT NULL
-);
+) WITH (fillfactor = 70);
 
 CREATE INDEX "${runs}_by_root" ON "${runs}" (root_id);
 CREATE INDEX "${runs}_by_parent" ON "${runs}" (parent_run_id) WHERE parent_run_id IS NOT NULL;
 CREATE INDEX "${runs}_by_session" ON "${runs}" (session_id, created_at, run_id);
 CREATE INDEX "${runs}_by_age" ON "${runs}" (created_at, run_id) WHERE parent_run_id IS NULL;
-CREATE INDEX "${runs}_by_user" ON "${runs}" (user_id, created_at, run_id) WHERE parent_run_id IS NULL AND user_id IS NOT NULL;
 CREATE INDEX "${runs}_by_status" ON "${runs}" (status, created_at, run_id) WHERE parent_run_id IS NULL;
+CREATE INDEX "${runs}_by_user" ON "${runs}" (user_id, created_at, run_id) WHERE parent_run_id IS NULL AND user_id IS NOT NULL;
+CREATE INDEX "${runs}_by_user_and_status" ON "${runs}" (user_id, status, created_at, run_id)
+    WHERE parent_run_id IS NULL AND user_id IS NOT NULL;
+CREATE INDEX "${runs}_by_runner" ON "${runs}" (runner_id, created_at, run_id) WHERE parent_run_id IS NULL;
+CREATE INDEX "${runs}_by_runner_and_status" ON "${runs}" (runner_id, status, created_at, run_id) WHERE parent_run_id IS NULL;
+CREATE INDEX "${runs}_at_work" ON "${runs}" (created_at, run_id)
+    WHERE parent_run_id IS NULL AND status NOT IN ('PAUSED', 'COMPLETED', 'ERROR', 'CANCELLED');
 CREATE INDEX "${runs}_by_lease" ON "${runs}" (lease_token) WHERE lease_token IS NOT NULL;
 
 -- What a run was started with: beside its row, since that is written anew with each version.

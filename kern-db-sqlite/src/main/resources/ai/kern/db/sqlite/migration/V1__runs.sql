@@ -43,8 +43,14 @@ CREATE INDEX "${runs}_by_root" ON "${runs}" (root_id);
 CREATE INDEX "${runs}_by_parent" ON "${runs}" (parent_run_id) WHERE parent_run_id IS NOT NULL;
 CREATE INDEX "${runs}_by_session" ON "${runs}" (session_id, created_at, run_id);
 CREATE INDEX "${runs}_by_age" ON "${runs}" (created_at, run_id) WHERE parent_run_id IS NULL;
-CREATE INDEX "${runs}_by_user" ON "${runs}" (user_id, created_at, run_id) WHERE parent_run_id IS NULL AND user_id IS NOT NULL;
 CREATE INDEX "${runs}_by_status" ON "${runs}" (status, created_at, run_id) WHERE parent_run_id IS NULL;
+CREATE INDEX "${runs}_by_user" ON "${runs}" (user_id, created_at, run_id) WHERE parent_run_id IS NULL AND user_id IS NOT NULL;
+CREATE INDEX "${runs}_by_user_and_status" ON "${runs}" (user_id, status, created_at, run_id)
+    WHERE parent_run_id IS NULL AND user_id IS NOT NULL;
+CREATE INDEX "${runs}_by_runner" ON "${runs}" (runner_id, created_at, run_id) WHERE parent_run_id IS NULL;
+CREATE INDEX "${runs}_by_runner_and_status" ON "${runs}" (runner_id, status, created_at, run_id) WHERE parent_run_id IS NULL;
+CREATE INDEX "${runs}_at_work" ON "${runs}" (created_at, run_id)
+    WHERE parent_run_id IS NULL AND status NOT IN ('PAUSED', 'COMPLETED', 'ERROR', 'CANCELLED');
 CREATE INDEX "${runs}_by_lease" ON "${runs}" (lease_token) WHERE lease_token IS NOT NULL;
 
 -- What a run was started with: beside its row, since that is written anew with each version.
