@@ -2,35 +2,20 @@ package ai.kern.specs.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
-import ai.kern.db.Db;
 import ai.kern.db.DbException;
-import ai.kern.db.TimeOffset;
 import ai.kern.db.postgres.PostgresDb;
-import ai.kern.run.RunOutput;
 import ai.kern.specs.support.EmbeddedServer;
 import ai.kern.specs.support.Lab;
 import ai.kern.specs.support.PostgresServer;
 import ai.kern.specs.support.StoreKind;
-import ai.kern.testkit.FaultPlan;
-import ai.kern.testkit.FaultPoint;
-import ai.kern.testkit.FaultPoint.Moment;
-import ai.kern.testkit.FaultPoint.Place;
-import ai.kern.testkit.FaultyConnections;
-import ai.kern.testkit.ScriptedModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Random;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -99,74 +84,5 @@ class PostgresFaultTest {
                 .connectTimeout(Duration.ofMillis(250))
                 .open()
                 .close();
-    }
-
-    @TestFactory
-    Stream<DynamicTest> aConnectionThatIsLostInMidCommitCostsNoRunAndLeavesNoDoubt() throws IOException {
-        List<FaultPoint> commits;
-        try (Lab lab = lab("recording")) {
-            commits = FaultCell.record(SCENARIO, lab).stream()
-                    .filter(point -> point.place() == Place.COMMIT && point.moment() == Moment.BEFORE)
-                    .toList();
-        }
-        assertThat(commits).hasSize(SCENARIO.commits());
-        return commits.stream()
-                .map(commit -> dynamicTest(commit.toString().replace("before", "at each statement of"), () -> {
-                    try (Lab lab = lab("commit-" + commit.step())) {
-                        int statement = 1;
-                        while (!loseConnection(lab, commit, statement).equals("COMMIT")) {
-                            statement++;
-                        }
-                    }
-                }));
-    }
-
-    /** Has the server end the connection right before a statement of a commit, and returns that statement. */
-    private static String loseConnection(Lab lab, FaultPoint commit, int statement) {
-        PostgresServer server = PostgresServer.require();
-        FaultyConnections connections = new FaultyConnections();
-        AtomicReference<String> lost = new AtomicReference<>("");
-        FaultPlan plan = FaultPlan.of(commit, begun -> {
-            connections.reset();
-            connections.doAt(statement, () -> {
-                lost.set(connections.statements().get(statement - 1));
-                assertThat(server.disconnectUnpooled(PostgresServer.SCHEMA)).isEqualTo(1);
-            });
-        });
-        try (Db unpooled = server.openOn(connections::around, PostgresServer.SCHEMA, TimeOffset.NONE)) {
-            ScriptedModel model = SCENARIO.model();
-            try {
-                FaultCell.play(SCENARIO, lab, model, plan, plan.db(unpooled));
-            } catch (DbException lostWithTheConnection) {
-                assertThat(lostWithTheConnection).hasStackTraceContaining("SQLException");
-            } finally {
-                lab.decorate(db -> db);
-            }
-            model.verify();
-        }
-        assertThat(lost.get())
-                .as("the statement at which the connection was lost")
-                .isNotEmpty();
-        judge(lab, plan.runs().get(0), commit);
-        return lost.get();
-    }
-
-    private static void judge(Lab lab, String runId, FaultPoint commit) {
-        if (lab.db().find(runId).isEmpty()) {
-            assertThat(commit.step())
-                    .as("the commit without which there is no run")
-                    .isEqualTo(1);
-            return;
-        }
-        ScriptedModel model = SCENARIO.model();
-        RunOutput run = new Person(lab, SCENARIO.oneByOne())
-                .bringToTheEnd(lab.agent(model, new Shop(lab.ledger()).tools()), runId);
-        Auditor auditor = new Auditor(SCENARIO, lab, runId);
-        auditor.judge(run);
-        model.verify();
-        assertThat(Auditor.doubts(run))
-                .as("doubts, though nothing of the process is lost")
-                .isZero();
-        assertThat(auditor.effects()).hasSize((int) SCENARIO.bodies());
     }
 }
