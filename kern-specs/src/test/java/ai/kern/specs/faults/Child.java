@@ -3,6 +3,7 @@ package ai.kern.specs.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.kern.specs.support.OtherJvm;
+import ai.kern.specs.support.StoreKind;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -21,16 +22,17 @@ final class Child implements AutoCloseable {
     private final Path errors;
     private final Process process;
 
-    private Child(String name, Path folder, List<String> arguments) {
+    private Child(String name, StoreKind store, Path folder, List<String> arguments) {
         this.name = name;
         this.folder = folder;
         this.output = folder.resolve(name + ".out");
         this.errors = folder.resolve(name + ".err");
-        List<String> all = new ArrayList<>(List.of(folder.toString()));
+        List<String> all = new ArrayList<>(List.of(store.name(), folder.toString()));
         all.addAll(arguments);
         try {
-            process = OtherJvm.of(ChildProgram.class, List.of(), all)
-                    .redirectOutput(output.toFile())
+            ProcessBuilder jvm = OtherJvm.of(ChildProgram.class, List.of(), all);
+            store.handOver(jvm);
+            process = jvm.redirectOutput(output.toFile())
                     .redirectError(errors.toFile())
                     .start();
         } catch (IOException failure) {
@@ -38,8 +40,8 @@ final class Child implements AutoCloseable {
         }
     }
 
-    static Child start(String name, Path folder, String... arguments) {
-        return new Child(name, folder, List.of(arguments));
+    static Child start(String name, StoreKind store, Path folder, String... arguments) {
+        return new Child(name, store, folder, List.of(arguments));
     }
 
     String name() {

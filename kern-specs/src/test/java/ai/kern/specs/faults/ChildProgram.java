@@ -17,10 +17,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
-/** What the processes of tests do, in JVMs of their own, on the SQLite file of a folder. */
+/** What the processes of tests do, in JVMs of their own, on a store that a test has opened. */
 final class ChildProgram {
     static final String CONTINUE = "continue";
     static final String HALT = "halt";
+    static final String WORK = "work";
     static final String READY = ".ready";
     static final String GO = "go";
     static final String REACHED = "reached";
@@ -31,31 +32,52 @@ final class ChildProgram {
     /** Before the message of the conflict that a child met. */
     static final String CONFLICT = "conflict ";
 
+    private final StoreKind store;
     private final Path folder;
 
-    private ChildProgram(Path folder) {
+    private ChildProgram(StoreKind store, Path folder) {
+        this.store = store;
         this.folder = folder;
     }
 
-    /** The folder, what to do, and what for. */
+    /** The store and its folder, what to do, and what for. */
     public static void main(String[] arguments) throws Exception {
-        ChildProgram program = new ChildProgram(Path.of(arguments[0]));
-        if (arguments[1].equals(CONTINUE)) {
-            program.continueTogether(arguments[2], List.of(arguments).subList(3, arguments.length));
-        } else {
-            program.haltAt(
-                    Scenario.named(arguments[2]),
-                    new FaultPoint(
-                            Integer.parseInt(arguments[3]),
-                            Place.valueOf(arguments[4]),
-                            arguments[5],
-                            Moment.valueOf(arguments[6])));
+        endWithTheParent();
+        ChildProgram program = new ChildProgram(StoreKind.valueOf(arguments[0]), Path.of(arguments[1]));
+        switch (arguments[2]) {
+            case CONTINUE ->
+                program.continueTogether(arguments[3], List.of(arguments).subList(4, arguments.length));
+            case WORK -> program.work(Scenario.named(arguments[3]));
+            case HALT ->
+                program.haltAt(
+                        Scenario.named(arguments[3]),
+                        new FaultPoint(
+                                Integer.parseInt(arguments[4]),
+                                Place.valueOf(arguments[5]),
+                                arguments[6],
+                                Moment.valueOf(arguments[7])));
+            default -> throw new IllegalArgumentException(arguments[2]);
+        }
+    }
+
+    private static void endWithTheParent() {
+        ProcessHandle parent = ProcessHandle.current().parent().orElseThrow();
+        parent.onExit().thenRun(() -> Runtime.getRuntime().halt(1));
+    }
+
+    /** Plays a scenario again and again, by several threads, until it is killed. */
+    private void work(Scenario scenario) throws Exception {
+        try (Lab lab = Lab.joining(store, folder)) {
+            Signals.send(folder.resolve(REACHED), scenario.name());
+            try (Workload workload = Workload.start(scenario, lab, Integer.MAX_VALUE)) {
+                workload.join();
+            }
         }
     }
 
     /** Continues runs, each at the moment at which the parent lets all children go. */
     private void continueTogether(String name, List<String> runIds) throws Exception {
-        try (Lab lab = new Lab(StoreKind.SQLITE, folder)) {
+        try (Lab lab = Lab.joining(store, folder)) {
             for (String runId : runIds) {
                 Agent agent = lab.agent(
                         Scenario.named("two protected calls of one tool").model(), new Shop(lab.ledger()).tools());
@@ -89,7 +111,7 @@ final class ChildProgram {
             waitForTheEnd();
         });
         self.add(plan);
-        try (Lab lab = new Lab(StoreKind.SQLITE, folder)) {
+        try (Lab lab = Lab.joining(store, folder)) {
             FaultCell.play(scenario, lab, scenario.model(), plan);
         }
     }

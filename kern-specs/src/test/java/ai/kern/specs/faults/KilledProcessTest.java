@@ -52,6 +52,7 @@ class KilledProcessTest {
         try (Lab lab = new Lab(StoreKind.SQLITE, folder);
                 Child child = Child.start(
                         "child",
+                        StoreKind.SQLITE,
                         folder,
                         ChildProgram.HALT,
                         name,

@@ -13,8 +13,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Processes that continue the same runs at the same moments. */
 @Tag("HITL-11")
@@ -28,15 +29,16 @@ class ManyProcessesTest {
     @TempDir
     Path folder;
 
-    @Test
-    void eachProtectedCallStartsOnceAndTheLosersLearnTheState() {
-        try (Lab lab = new Lab(StoreKind.SQLITE, folder)) {
+    @ParameterizedTest
+    @EnumSource(value = StoreKind.class, mode = EnumSource.Mode.EXCLUDE, names = "MEMORY")
+    void eachProtectedCallStartsOnceAndTheLosersLearnTheState(StoreKind store) {
+        try (Lab lab = new Lab(store, folder)) {
             Agent agent = lab.agent(SCENARIO.model(), new Shop(lab.ledger()).tools());
             List<String> runs = IntStream.range(0, RUNS)
                     .mapToObj(i -> lab.run(agent, "go").runId())
                     .toList();
 
-            List<List<String>> told = continueTogether(runs);
+            List<List<String>> told = continueTogether(store, runs);
 
             for (int run = 0; run < RUNS; run++) {
                 assertOneWon(told, run);
@@ -51,13 +53,13 @@ class ManyProcessesTest {
         }
     }
 
-    private List<List<String>> continueTogether(List<String> runs) {
+    private List<List<String>> continueTogether(StoreKind store, List<String> runs) {
         List<Child> children = new ArrayList<>();
         try {
             for (int i = 1; i <= PROCESSES; i++) {
                 List<String> arguments = new ArrayList<>(List.of(ChildProgram.CONTINUE, "child" + i));
                 arguments.addAll(runs);
-                children.add(Child.start("child" + i, folder, arguments.toArray(String[]::new)));
+                children.add(Child.start("child" + i, store, folder, arguments.toArray(String[]::new)));
             }
             for (String run : runs) {
                 children.forEach(child -> child.await(child.name() + "-" + run + ChildProgram.READY));

@@ -3,19 +3,21 @@ package ai.kern.specs.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.kern.agent.Agent;
+import ai.kern.db.Db;
 import ai.kern.db.DbException;
 import ai.kern.db.Page;
+import ai.kern.db.PagePosition;
 import ai.kern.db.RunQuery;
+import ai.kern.model.Model;
 import ai.kern.run.Run;
 import ai.kern.run.RunConflictException;
 import ai.kern.run.RunOutput;
 import ai.kern.specs.support.Lab;
+import ai.kern.specs.support.Ledger;
 import ai.kern.testkit.ScriptedModel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -38,7 +40,7 @@ final class Workload implements AutoCloseable {
     private final ExecutorService threads = Executors.newFixedThreadPool(THREADS);
     private final List<Future<?>> work = new ArrayList<>();
     private final AtomicInteger left;
-    private final Set<String> begun = ConcurrentHashMap.newKeySet();
+    private final Ledger begun;
     private final Semaphore ended = new Semaphore(0);
 
     private Workload(Scenario scenario, Lab lab, int cycles) {
@@ -46,6 +48,7 @@ final class Workload implements AutoCloseable {
         this.scenario = scenario;
         this.model = scenario.model();
         this.left = new AtomicInteger(cycles);
+        this.begun = begun(lab);
     }
 
     /** Begins to work until a number of runs has ended. */
@@ -57,16 +60,16 @@ final class Workload implements AutoCloseable {
         return workload;
     }
 
-    private Agent agent() {
+    private static Agent agent(Lab lab, Model model) {
         return lab.agent(model, new Shop(lab.ledger()).tools());
     }
 
     private void work() {
-        Agent agent = agent();
+        Agent agent = agent(lab, scenario.model());
         while (left.getAndDecrement() > 0) {
             String runId = begin(agent);
             begun.add(runId);
-            end(agent, runId);
+            end(scenario, lab, agent, runId);
             ended.release();
         }
     }
@@ -75,7 +78,7 @@ final class Workload implements AutoCloseable {
         return insisting("a run", () -> Optional.of(lab.run(agent, "go").runId()));
     }
 
-    private RunOutput end(Agent agent, String runId) {
+    private static RunOutput end(Scenario scenario, Lab lab, Agent agent, String runId) {
         Person person = new Person(lab, scenario.oneByOne());
         return insisting(
                 "the end of run " + runId,
@@ -121,32 +124,44 @@ final class Workload implements AutoCloseable {
         }
     }
 
-    /**
-     * Brings to an end whatever is stored, also what nobody got an answer about, and judges all of it, as another process would
-     * that has connections of its own; returns the number of runs.
-     */
-    int judge() {
-        lab.restart();
-        Agent agent = agent();
-        List<String> stored = stored();
-        assertThat(stored).as("no run is lost").containsAll(begun);
-        for (String runId : stored) {
-            new Auditor(scenario, lab, runId).judge(end(agent, runId));
-        }
-        model.verify();
-        return stored.size();
+    private static Ledger begun(Lab lab) {
+        return new Ledger(lab.folder().resolve("begun.txt"));
     }
 
-    private List<String> stored() {
-        List<String> ids = new ArrayList<>();
-        RunQuery query = RunQuery.all();
-        Page<Run> page = lab.db().runs(query);
-        page.items().forEach(run -> ids.add(run.id()));
-        while (page.next().isPresent()) {
-            page = lab.db().runs(query.after(page.next().orElseThrow()));
-            page.items().forEach(run -> ids.add(run.id()));
+    /** What was found in a store, after all of it was brought to an end. */
+    record Finding(int runs, int unfinished) {}
+
+    /**
+     * Brings to an end whatever is stored, also what nobody got an answer about, and judges all of it, as another process would
+     * that has connections of its own.
+     */
+    static Finding judge(Scenario scenario, Lab lab) {
+        lab.restart();
+        ScriptedModel model = scenario.model();
+        Agent agent = agent(lab, model);
+        List<Run> stored = stored(lab.db());
+        assertThat(stored)
+                .as("no run is lost")
+                .extracting(Run::id)
+                .containsAll(begun(lab).effects());
+        for (Run run : stored) {
+            new Auditor(scenario, lab, run.id()).judge(end(scenario, lab, agent, run.id()));
         }
-        return ids;
+        model.verify();
+        return new Finding(stored.size(), (int)
+                stored.stream().filter(run -> !run.status().isEnded()).count());
+    }
+
+    private static List<Run> stored(Db db) {
+        RunQuery query = RunQuery.all().size(Page.MOST);
+        List<Run> all = new ArrayList<>();
+        Optional<PagePosition> next = Optional.empty();
+        do {
+            Page<Run> page = db.runs(next.map(query::after).orElse(query));
+            all.addAll(page.items());
+            next = page.next();
+        } while (next.isPresent());
+        return all;
     }
 
     @Override

@@ -32,12 +32,24 @@ public final class Lab implements AutoCloseable {
     private UnaryOperator<Db> decorator = UnaryOperator.identity();
     private Db db;
 
+    /** A lab with an empty store. */
     public Lab(StoreKind kind, Path folder) {
+        this(kind, folder, true);
+    }
+
+    private Lab(StoreKind kind, Path folder, boolean isFirst) {
         this.kind = kind;
         this.folder = folder;
         this.ledger = new Ledger(folder.resolve("effects.txt"));
         this.db = open();
-        kind.clear();
+        if (isFirst) {
+            kind.clear();
+        }
+    }
+
+    /** The lab of another process on the store and the ledger of one that is open elsewhere. */
+    public static Lab joining(StoreKind kind, Path folder) {
+        return new Lab(kind, folder, false);
     }
 
     private Db open() {

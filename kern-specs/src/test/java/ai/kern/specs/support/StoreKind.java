@@ -43,6 +43,11 @@ public enum StoreKind {
         }
 
         @Override
+        public void handOver(ProcessBuilder jvm) {
+            PostgresServer.require().handOver(PostgresServer.SCHEMA, jvm);
+        }
+
+        @Override
         public void clear() {
             PostgresServer.require().clear(PostgresServer.SCHEMA);
         }
@@ -62,6 +67,9 @@ public enum StoreKind {
     public static Path sqliteFile(Path folder) {
         return folder.resolve("kern.db");
     }
+
+    /** Lets another JVM open the same database. */
+    public void handOver(ProcessBuilder jvm) {}
 
     /** Removes what earlier tests left, where tests share a database that stands open. */
     public void clear() {}
