@@ -30,7 +30,12 @@ final class ToolCache {
 
     private record Key(String toolName, JsonNode arguments, String sessionId, Optional<String> userId) {}
 
-    private record Cached(Documents.Outcome outcome, Instant until) {}
+    private record Cached(Documents.Outcome outcome, Instant since, Instant until) {
+        /** Not before it was kept, either: of a clock that was set back, nobody knows how long ago that is. */
+        boolean isFresh(Instant now) {
+            return !now.isBefore(since) && now.isBefore(until);
+        }
+    }
 
     ToolCache(Clock clock) {
         this.clock = clock;
@@ -42,7 +47,7 @@ final class ToolCache {
             return Optional.empty();
         }
         return Optional.ofNullable(results.get(key(start, run)))
-                .filter(cached -> clock.instant().isBefore(cached.until()))
+                .filter(cached -> cached.isFresh(clock.instant()))
                 .map(Cached::outcome);
     }
 
@@ -50,7 +55,8 @@ final class ToolCache {
     synchronized void put(Start start, Run run, Documents.Outcome outcome) {
         if (isCacheable(start) && outcome.status() == OutcomeStatus.SUCCEEDED) {
             Duration life = start.tool().cacheFor().orElseThrow();
-            results.put(key(start, run), new Cached(outcome, clock.instant().plus(life)));
+            Instant now = clock.instant();
+            results.put(key(start, run), new Cached(outcome, now, now.plus(life)));
         }
     }
 

@@ -13,6 +13,7 @@ import ai.kern.run.RunRequest;
 import ai.kern.tool.FunctionTool;
 import ai.kern.tool.ToolFunction;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,6 +31,7 @@ public final class Lab implements AutoCloseable {
     private final Ledger ledger;
     private final List<Db> opened = new ArrayList<>();
     private UnaryOperator<Db> decorator = UnaryOperator.identity();
+    private Clock clock = Clock.systemUTC();
     private Db db;
 
     /** A lab with an empty store. */
@@ -107,6 +109,11 @@ public final class Lab implements AutoCloseable {
         time.move(by);
     }
 
+    /** Gives a clock to agents that are built from now on. */
+    public void clock(Clock clock) {
+        this.clock = clock;
+    }
+
     /** An agent named "Files" on this store. */
     public Agent agent(Model model, Object... tools) {
         return builder(model, tools).build();
@@ -114,7 +121,7 @@ public final class Lab implements AutoCloseable {
 
     /** The builder of an agent named "Files" on this store. */
     public AgentBuilder builder(Model model, Object... tools) {
-        return Agent.builder().name("Files").model(model).tools(tools).db(db());
+        return Agent.builder().name("Files").model(model).tools(tools).db(db()).clock(clock);
     }
 
     public RunOutput run(Agent agent, String input) {

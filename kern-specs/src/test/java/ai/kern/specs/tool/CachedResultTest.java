@@ -87,6 +87,17 @@ class CachedResultTest extends ToolSpec {
     }
 
     @Test
+    void aResultIsNotKeptLongerByAClockThatJumpsBack() {
+        Agent agent = agent(askingForParis(), weather());
+        assertThat(look(agent, "s", "ann")).isEqualTo("look 1");
+
+        clock.move(Duration.ofHours(-1));
+
+        assertThat(look(agent, "s", "ann")).isEqualTo("look 2");
+        assertThat(look(agent, "s", "ann")).isEqualTo("look 2");
+    }
+
+    @Test
     void anotherUserOfTheSessionIsNotServed() {
         Agent agent = agent(askingForParis(), weather());
         RunRequest nobodys = RunRequest.builder("Weather?").session("s").build();
