@@ -5,6 +5,8 @@ module ai.kern.core {
     requires org.slf4j;
     requires static transitive org.jspecify;
 
+    uses ai.kern.tool.GateProvider;
+
     exports ai.kern.agent;
     exports ai.kern.db;
     exports ai.kern.db.internal to

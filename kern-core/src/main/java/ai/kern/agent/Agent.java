@@ -32,10 +32,12 @@ import java.util.Optional;
 public final class Agent implements Runner {
     private final EngineSettings settings;
     private final Engine engine;
+    private final boolean memberOnly;
 
-    Agent(EngineSettings settings) {
+    Agent(EngineSettings settings, boolean memberOnly) {
         this.settings = settings;
         this.engine = new Engine(settings);
+        this.memberOnly = memberOnly;
     }
 
     /** Starts an agent. */
@@ -65,37 +67,46 @@ public final class Agent implements Runner {
 
     @Override
     public RunOutput run(RunRequest request) {
-        return engine.run(request);
+        return door().run(request);
     }
 
     @Override
     public RunOutput continueRun(ContinueRequest request) {
-        return engine.continueRun(request);
+        return door().continueRun(request);
     }
 
     @Override
     public RunOutput cancel(String runId) {
-        return engine.cancel(runId, Optional.empty());
+        return door().cancel(runId, Optional.empty());
     }
 
     @Override
     public RunOutput cancel(String runId, String userId) {
-        return engine.cancel(runId, Optional.of(userId));
+        return door().cancel(runId, Optional.of(userId));
     }
 
     @Override
     public Optional<RunOutput> find(String runId) {
-        return engine.find(runId, Optional.empty());
+        return door().find(runId, Optional.empty());
     }
 
     @Override
     public Optional<RunOutput> find(String runId, String userId) {
-        return engine.find(runId, Optional.of(userId));
+        return door().find(runId, Optional.of(userId));
     }
 
     @Override
     public RunOutput recover(String runId) {
-        return engine.recover(runId);
+        return door().recover(runId);
+    }
+
+    private Engine door() {
+        if (memberOnly) {
+            throw new IllegalStateException(
+                    "agent '" + id()
+                            + "' is declared memberOnly() and works in a team alone: call the team, or build the agent without it");
+        }
+        return engine;
     }
 
     @Override

@@ -11,6 +11,7 @@ import ai.kern.run.BatchMode;
 import ai.kern.run.ContextPropagator;
 import ai.kern.run.RunHook;
 import ai.kern.run.RunnerKind;
+import ai.kern.tool.ToolDefinition;
 import ai.kern.tool.ToolHook;
 import ai.kern.tool.ToolSet;
 import java.time.Clock;
@@ -40,6 +41,7 @@ public final class AgentBuilder {
     private int history;
     private final Map<String, Object> objects = new LinkedHashMap<>();
     private ContextPropagator contextPropagator = ContextPropagator.NONE;
+    private boolean memberOnly;
     private Clock clock = Clock.systemUTC();
 
     AgentBuilder() {}
@@ -151,9 +153,18 @@ public final class AgentBuilder {
     }
 
     /**
+     * Makes the agent one that works as a member of a team alone: its own doors refuse, and what its tools' gates need of a
+     * database is asked of the team's.
+     */
+    public AgentBuilder memberOnly() {
+        this.memberOnly = true;
+        return this;
+    }
+
+    /**
      * Builds the agent.
      *
-     * @throws IllegalStateException if something is missing
+     * @throws IllegalStateException if something is missing, or the gate before a tool lacks what it needs of the database
      * @throws IllegalArgumentException if tools are wrong: the message names the tool and the cure
      */
     public Agent build() {
@@ -162,13 +173,17 @@ public final class AgentBuilder {
         }
         Db database = db != null ? db : new InMemoryDb();
         String stableId = stableId(database);
-        return new Agent(new EngineSettings(
+        ToolSet toolSet = ToolSet.collect(tools);
+        if (!memberOnly) {
+            checkGates(toolSet, database);
+        }
+        EngineSettings settings = new EngineSettings(
                 stableId,
                 name != null ? name : stableId,
                 RunnerKind.AGENT,
                 model,
                 instructions,
-                ToolSet.collect(tools),
+                toolSet,
                 database,
                 runHooks,
                 toolHooks,
@@ -177,7 +192,14 @@ public final class AgentBuilder {
                 history,
                 objects,
                 contextPropagator,
-                clock));
+                clock);
+        return new Agent(settings, memberOnly);
+    }
+
+    private static void checkGates(ToolSet tools, Db database) {
+        for (ToolDefinition tool : tools.all()) {
+            tool.gate().ifPresent(gate -> gate.check(tool, database));
+        }
     }
 
     private String stableId(Db database) {

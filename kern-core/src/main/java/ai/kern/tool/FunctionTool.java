@@ -187,6 +187,19 @@ public final class FunctionTool {
             return mark(ToolMark.SHOW_RESULT, true);
         }
 
+        /**
+         * Each call goes through a gate, such as an approval.
+         *
+         * @throws IllegalStateException if the tool has another gate already
+         */
+        public Builder<A> gate(Gate gate) {
+            Objects.requireNonNull(gate, "gate");
+            if (marks.gate().filter(other -> !other.equals(gate)).isPresent()) {
+                throw new IllegalStateException("tool " + name + ": it has two gates of different terms; keep one");
+            }
+            return mark(ToolMark.GATE, gate);
+        }
+
         private Builder<A> mark(ToolMark mark, Object value) {
             marks = marks.with(mark, value);
             return this;

@@ -21,6 +21,7 @@ final class MethodTool {
     private final String name;
     private final String description;
     private final ToolMarks marks;
+    private final GateMarks gateMarks;
     private final ToolSchema schema;
     private final List<Slot> slots;
     private final Method method;
@@ -30,6 +31,7 @@ final class MethodTool {
             String name,
             String description,
             ToolMarks marks,
+            GateMarks gateMarks,
             ToolSchema schema,
             List<Slot> slots,
             Method method,
@@ -37,6 +39,7 @@ final class MethodTool {
         this.name = name;
         this.description = description;
         this.marks = marks;
+        this.gateMarks = gateMarks;
         this.schema = schema;
         this.slots = slots;
         this.method = method;
@@ -52,11 +55,16 @@ final class MethodTool {
         List<Tool> tools = family.methods().stream()
                 .flatMap(method -> Stream.ofNullable(method.getAnnotation(Tool.class)))
                 .toList();
+        GateMarks gateMarks = GateMarks.of(owner, family);
         if (tools.isEmpty()) {
+            if (!gateMarks.isEmpty()) {
+                throw new IllegalArgumentException(family + " is marked with " + gateMarks
+                        + " and is no tool, so the mark protects nothing; add @Tool, or take the mark away");
+            }
             return Optional.empty();
         }
         try {
-            return Optional.of(read(owner, family, tools));
+            return Optional.of(read(owner, family, tools, gateMarks));
         } catch (UnsupportedTypeException e) {
             throw new IllegalArgumentException(family + ": " + e.messageText(), e);
         } catch (IllegalArgumentException e) {
@@ -64,7 +72,7 @@ final class MethodTool {
         }
     }
 
-    private static MethodTool read(Class<?> owner, MethodFamily family, List<Tool> tools) {
+    private static MethodTool read(Class<?> owner, MethodFamily family, List<Tool> tools, GateMarks gateMarks) {
         ToolMarks marks = ToolMarks.NONE;
         for (Tool tool : tools) {
             marks = marks.and(ToolMarks.of(tool));
@@ -87,6 +95,7 @@ final class MethodTool {
                 name(family, tools),
                 firstSaid(tools.stream().map(Tool::description)),
                 marks,
+                gateMarks,
                 ToolSchema.of(properties, Optional.empty()),
                 List.copyOf(slots),
                 accessible(family),
@@ -186,11 +195,28 @@ final class MethodTool {
         }
     }
 
-    /** The tool of one object. */
+    /**
+     * The tool of one object.
+     *
+     * @throws IllegalArgumentException if a mark of a gate is served by nobody, or marks stand for different gates
+     */
     ToolDefinition of(Object object) {
         @Nullable Object target = Modifier.isStatic(method.getModifiers()) ? null : object;
         return new ToolDefinition(
-                name, description, schema, marks, (arguments, context) -> call(target, arguments, context), origin);
+                name,
+                description,
+                schema,
+                marksWithGate(),
+                (arguments, context) -> call(target, arguments, context),
+                origin);
+    }
+
+    private ToolMarks marksWithGate() {
+        try {
+            return gateMarks.gate().map(gate -> marks.with(ToolMark.GATE, gate)).orElse(marks);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(origin + ": " + e.getMessage(), e);
+        }
     }
 
     private @Nullable Object call(@Nullable Object target, ToolArguments arguments, ToolContext context)

@@ -48,7 +48,7 @@ public final class ToolDefinition {
             throw new IllegalArgumentException("tool " + name + " (" + origin + "): " + e.getMessage(), e);
         }
         this.modelParameters =
-                marks.protection() == Protection.USER_INPUT ? parameters.without(checkedUserInputFields()) : parameters;
+                marks.declared() == Protection.USER_INPUT ? parameters.without(checkedUserInputFields()) : parameters;
     }
 
     private Set<String> checkedUserInputFields() {
@@ -97,12 +97,17 @@ public final class ToolDefinition {
         return marks.protection();
     }
 
+    /** The gate through which each call goes, if there is one. */
+    public Optional<Gate> gate() {
+        return marks.gate();
+    }
+
     /**
      * The arguments that a person gives, in the order in which they were named; all parameters where none was. Empty unless
      * the protection is {@link Protection#USER_INPUT}.
      */
     public List<String> userInputFields() {
-        if (marks.protection() != Protection.USER_INPUT) {
+        if (marks.declared() != Protection.USER_INPUT) {
             return List.of();
         }
         return marks.has(ToolMark.USER_INPUT_FIELDS) ? marks.userInputFields() : parameters.propertyNames();
@@ -161,6 +166,20 @@ public final class ToolDefinition {
     /** What the tool was made from. */
     String origin() {
         return origin;
+    }
+
+    /**
+     * Checks what can be told only once all marks are there.
+     *
+     * @throws IllegalArgumentException if the tool's gate cannot stand before it
+     */
+    ToolDefinition complete() {
+        try {
+            marks.protection();
+            return this;
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("tool " + name + " (" + origin + "): " + e.getMessage(), e);
+        }
     }
 
     /** This tool with more marks. */

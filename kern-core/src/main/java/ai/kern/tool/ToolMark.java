@@ -15,7 +15,8 @@ enum ToolMark {
     NOT_PARALLEL("parallel = false"),
     CACHE_FOR("cacheFor"),
     STOP_AFTER_CALL("stopAfterCall"),
-    SHOW_RESULT("showResult");
+    SHOW_RESULT("showResult"),
+    GATE("gate");
 
     private final String label;
 

@@ -100,7 +100,18 @@ final class ToolMarks {
         return fields == null ? List.of() : (List<String>) fields;
     }
 
+    Optional<Gate> gate() {
+        return Optional.ofNullable((Gate) values.get(ToolMark.GATE));
+    }
+
+    /** The protection that these marks and their gate come to. */
     Protection protection() {
+        Protection declared = declared();
+        return gate().map(gate -> gate.protection(declared)).orElse(declared);
+    }
+
+    /** The protection that these marks come to by themselves. */
+    Protection declared() {
         return PROTECTIONS.entrySet().stream()
                 .filter(entry -> has(entry.getKey()))
                 .map(Map.Entry::getValue)

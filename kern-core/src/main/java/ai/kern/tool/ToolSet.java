@@ -24,13 +24,14 @@ public final class ToolSet {
      *
      * @param sources objects with {@link Tool} methods, {@link Toolkit}s, {@link FunctionTool}s and their builders,
      *     {@link ToolDefinition}s, the two toolkits by which a model asks a person, and collections and arrays of these
-     * @throws IllegalArgumentException if one is anything else, a tool is not what it should be, or two have one name
+     * @throws IllegalArgumentException if one is anything else, a tool is not what it should be, its gate is not served or
+     *     cannot stand before it, or two have one name
      * @throws IllegalStateException if a builder is not complete
      */
     public static ToolSet collect(List<?> sources) {
         Map<String, ToolDefinition> tools = new LinkedHashMap<>();
         for (ToolDefinition tool : definitionsOf(sources)) {
-            ToolDefinition other = tools.putIfAbsent(tool.name(), tool);
+            ToolDefinition other = tools.putIfAbsent(tool.name(), tool.complete());
             if (other != null) {
                 throw sameName(other, tool);
             }

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 
@@ -68,6 +69,11 @@ public final class Toolkit {
     /** Calls of these tools execute outside kern. */
     public Toolkit externalExecution(String... names) {
         return with(ToolMarks.NONE.with(ToolMark.EXTERNAL_EXECUTION, true), "externalExecution", names);
+    }
+
+    /** Each call of these tools goes through a gate, such as an approval. */
+    public Toolkit gate(Gate gate, String... names) {
+        return with(ToolMarks.NONE.with(ToolMark.GATE, Objects.requireNonNull(gate, "gate")), "gate", names);
     }
 
     /** The run ends with the result of a call of these tools. */

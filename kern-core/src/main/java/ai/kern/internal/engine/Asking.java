@@ -50,7 +50,15 @@ final class Asking {
      */
     static Documents.Asked outcomeOf(String toolName, String arguments, int attempt, Documents.Definition definition) {
         return new Documents.Asked(
-                toolName, arguments, Optional.of(definition), false, Optional.empty(), List.of(), List.of(), attempt);
+                toolName,
+                arguments,
+                Optional.of(definition),
+                false,
+                Optional.empty(),
+                List.of(),
+                List.of(),
+                attempt,
+                Optional.empty());
     }
 
     /** The arguments with which a tool runs once a person has given some of them. */
@@ -74,7 +82,8 @@ final class Asking {
                 schema,
                 fields,
                 questions,
-                0);
+                0,
+                Optional.empty());
     }
 
     private static ToolSchema userInputSchema(ToolDefinition tool) {

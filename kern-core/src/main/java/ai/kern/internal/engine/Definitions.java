@@ -1,5 +1,6 @@
 package ai.kern.internal.engine;
 
+import ai.kern.tool.Gate;
 import ai.kern.tool.ToolDefinition;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,7 +12,11 @@ final class Definitions {
 
     static Documents.Definition of(ToolDefinition tool) {
         return new Documents.Definition(
-                tool.name(), tool.parameters().withoutDescriptions(), tool.protection(), tool.userInputFields());
+                tool.name(),
+                tool.parameters().withoutDescriptions(),
+                tool.protection(),
+                tool.userInputFields(),
+                tool.gate().map(Gate::kind));
     }
 
     /** What changed since a call was shown; empty if nothing did. */
@@ -34,6 +39,10 @@ final class Definitions {
         if (!then.userInputFields().equals(today.userInputFields())) {
             changes.add(
                     "its user input fields were " + then.userInputFields() + " and are now " + today.userInputFields());
+        }
+        if (!then.gate().equals(today.gate())) {
+            changes.add("its gate was " + then.gate().orElse("none") + " and is now "
+                    + today.gate().orElse("none"));
         }
         return changes.isEmpty()
                 ? Optional.empty()

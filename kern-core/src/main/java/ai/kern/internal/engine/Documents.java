@@ -98,6 +98,7 @@ final class Documents {
      * @param fields the values asked for
      * @param questions the questions asked
      * @param attempt the attempt in doubt, or 0
+     * @param gate the gate behind which the call waits, if there is one
      */
     record Asked(
             String toolName,
@@ -107,10 +108,61 @@ final class Documents {
             Optional<String> schema,
             List<InputField> fields,
             List<Question> questions,
-            int attempt) {}
+            int attempt,
+            Optional<GateNote> gate) {
 
-    /** What of a tool must not change between pause and call. */
-    record Definition(String name, String schema, Protection protection, List<String> userInputFields) {}
+        /** What is stored without a gate's note stands behind none. */
+        @SuppressWarnings({"NullAway", "OptionalAssignedToNull"}) // what reads JSON knows no other absence
+        Asked {
+            gate = gate == null ? Optional.empty() : gate;
+        }
+
+        /** Whether a gate alone settles it. */
+        boolean isDecidedByGate() {
+            return gate.map(GateNote::decides).orElse(false);
+        }
+
+        Asked behind(GateNote note) {
+            return new Asked(
+                    toolName, arguments, definition, editable, schema, fields, questions, attempt, Optional.of(note));
+        }
+
+        Asked ofAttempt(int number) {
+            return new Asked(toolName, arguments, definition, editable, schema, fields, questions, number, gate);
+        }
+    }
+
+    /**
+     * The gate behind which a call waits.
+     *
+     * @param provider what works the gate, by its name
+     * @param decides whether the gate alone settles the requirement
+     * @param pauseId what the questions of one pause have in common
+     * @param document what the gate wants back with the call
+     */
+    record GateNote(String provider, boolean decides, String pauseId, String document) {
+        GateNote in(String pause) {
+            return new GateNote(provider, decides, pause, document);
+        }
+
+        GateNote with(String gateDocument) {
+            return new GateNote(provider, decides, pauseId, gateDocument);
+        }
+    }
+
+    /**
+     * What of a tool must not change between pause and call.
+     *
+     * @param gate the kind of gate before it, if there is one
+     */
+    record Definition(
+            String name, String schema, Protection protection, List<String> userInputFields, Optional<String> gate) {
+        /** What is stored without a gate stood behind none. */
+        @SuppressWarnings({"NullAway", "OptionalAssignedToNull"}) // what reads JSON knows no other absence
+        Definition {
+            gate = gate == null ? Optional.empty() : gate;
+        }
+    }
 
     /** How a requirement was settled. */
     record Settled(AnswerType type, Optional<Actor> by, Optional<String> text, Optional<String> values) {}

@@ -2,6 +2,7 @@ package ai.kern.internal.engine;
 
 import ai.kern.db.Changeset;
 import ai.kern.db.DbException;
+import ai.kern.db.GateConditionException;
 import ai.kern.db.LeaseUse;
 import ai.kern.db.RunQuery;
 import ai.kern.db.RunState;
@@ -37,16 +38,21 @@ import org.slf4j.LoggerFactory;
 public final class Engine {
     private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
 
+    /** How often a gate is asked again that closed between its answer and the commit. */
+    private static final int GATE_TRIES = 5;
+
     private final EngineSettings settings;
     private final ExecutorService workers = Workers.create();
     private final ToolCache cache;
+    private final Gates gates;
     private final LateOutcomes lateOutcomes;
 
     /** An engine for one agent or team. */
     public Engine(EngineSettings settings) {
         this.settings = settings;
         this.cache = new ToolCache(settings.clock());
-        this.lateOutcomes = new LateOutcomes(settings.db(), settings.clock());
+        this.gates = new Gates(settings.tools(), settings.db());
+        this.lateOutcomes = new LateOutcomes(settings.db(), gates, settings.clock());
     }
 
     /** Starts a run. */
@@ -56,7 +62,7 @@ public final class Engine {
             book.addSystem(settings.instructions());
         }
         book.addUser(request.input());
-        Journal journal = new Journal(settings.db());
+        Journal journal = new Journal(settings.db(), gates);
         journal.commitRunning(book);
         return drive(book, journal, request.objects());
     }
@@ -104,10 +110,22 @@ public final class Engine {
 
     /** Continues a paused run. */
     public RunOutput continueRun(ContinueRequest request) {
+        for (int tries = 1; ; tries++) {
+            try {
+                return continueFromStored(request);
+            } catch (GateConditionException closedMeanwhile) {
+                if (tries == GATE_TRIES) {
+                    throw closedMeanwhile;
+                }
+            }
+        }
+    }
+
+    private RunOutput continueFromStored(ContinueRequest request) {
         RunBook book = RunBook.of(load(request.runId(), request.userId()), settings.clock());
         checkPaused(book.run());
-        new Answers(book, settings.tools(), request.by()).take(request);
-        return drive(book, new Journal(settings.db()), request.objects());
+        new Answers(book, settings.tools(), gates, request.by()).take(request);
+        return drive(book, new Journal(settings.db(), gates), request.objects());
     }
 
     private static void checkPaused(Run run) {
@@ -131,7 +149,7 @@ public final class Engine {
             throw new RunConflictException(
                     runId, "run " + runId + " is " + status + "; only a PENDING or RUNNING run is recovered");
         }
-        Journal journal = new Journal(settings.db());
+        Journal journal = new Journal(settings.db(), gates);
         try {
             journal.commitRunning(book);
         } catch (RunConflictException conflict) {
@@ -161,6 +179,7 @@ public final class Engine {
                 settings.db()
                         .commit(Changeset.builder(cancelled.changesetId(), run.rootId(), new LeaseUse.Break())
                                 .run(cancelled)
+                                .contributions(gates.statusChanged(run, state.requirements(), RunStatus.CANCELLED))
                                 .build());
             } catch (RunConflictException wroteMeanwhile) {
                 continue;
@@ -255,12 +274,17 @@ public final class Engine {
     private RunOutput drive(RunBook book, Journal journal, Map<String, Object> objects) {
         boolean waiting = !journal.isLeased();
         RunBook current = book;
+        int gateTries = 0;
         try {
             while (true) {
                 try {
                     return loop(current, journal, objects).drive();
                 } catch (RunConflictException conflict) {
-                    Optional<RunBook> overtaken = journal.isLeased() ? overtaken(current) : Optional.empty();
+                    boolean isOfGate = conflict instanceof GateConditionException && ++gateTries < GATE_TRIES;
+                    Optional<RunBook> overtaken = journal.isLeased() ? overtaken(current, isOfGate) : Optional.empty();
+                    if (overtaken.isEmpty() && isOfGate) {
+                        throw conflict;
+                    }
                     if (overtaken.isEmpty()) {
                         return afterConflict(current.run(), conflict, waiting);
                     }
@@ -275,15 +299,18 @@ public final class Engine {
     private RunLoop loop(RunBook book, Journal journal, Map<String, Object> objects) {
         CallRunner calls =
                 new CallRunner(settings, workers, objects, book, journal::isLost, () -> journal.isStillOurs(book));
-        return new RunLoop(settings, book, journal, calls, cache, lateOutcomes);
+        return new RunLoop(settings, gates, book, journal, calls, cache, lateOutcomes);
     }
 
-    /** The run as it stands now, if nothing but an outcome came in between, which came late and needed no lease for it. */
-    private Optional<RunBook> overtaken(RunBook book) {
+    /**
+     * The run as it stands now, if nothing came in between but what needs no lease: an outcome that came late, or something
+     * that closed a gate.
+     */
+    private Optional<RunBook> overtaken(RunBook book, boolean byGate) {
         return settings.db()
                 .load(book.run().id())
                 .filter(state -> state.run().version() == book.run().version())
-                .filter(state -> state.executions().size() > book.storedExecutions())
+                .filter(state -> byGate || state.executions().size() > book.storedExecutions())
                 .map(state -> RunBook.of(state, settings.clock()));
     }
 

@@ -21,11 +21,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class Journal {
     private final Db db;
+    private final Gates gates;
     private final AtomicBoolean lost = new AtomicBoolean();
     private @Nullable String token;
 
-    Journal(Db db) {
+    Journal(Db db, Gates gates) {
         this.db = db;
+        this.gates = gates;
     }
 
     /** Whether this journal has the lease, as far as it knows. */
@@ -78,6 +80,9 @@ final class Journal {
     }
 
     private void commit(RunBook book, RunStatus status, LeaseUse lease, boolean triesAgain) {
+        if (status != book.run().status()) {
+            book.contribute(gates.statusChanged(book.run(), book.requirements(), status));
+        }
         Run next = book.next(status, UUID.randomUUID().toString());
         Changeset changeset = book.changeset(next, lease);
         Backoff backoff = new Backoff();

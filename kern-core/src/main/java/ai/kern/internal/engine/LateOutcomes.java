@@ -21,6 +21,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Stores the outcome of an attempt that outlived its run's lease, whatever the run has become meanwhile. It settles the open
@@ -28,12 +30,43 @@ import java.util.UUID;
  * kept for the record.
  */
 final class LateOutcomes {
+    private static final Logger LOG = LoggerFactory.getLogger(LateOutcomes.class);
+
     private final Db db;
+    private final Gates gates;
     private final Clock clock;
 
-    LateOutcomes(Db db, Clock clock) {
+    LateOutcomes(Db db, Gates gates, Clock clock) {
         this.db = db;
+        this.gates = gates;
         this.clock = clock;
+    }
+
+    /** Has the outcome of an attempt stored when it comes after all; until then the attempt counts as alive. */
+    @SuppressWarnings("FutureReturnValueIgnored") // the stage itself tells of every failure
+    void storeWhenItEnds(String rootId, CallResult.InDoubt doubt) {
+        doubt.end().whenComplete((ended, thrown) -> {
+            Attempt attempt = doubt.start().ofAttempt();
+            try {
+                Optional<CallResult.Ended> result = BodyRun.result(doubt.end());
+                if (result.isPresent()) {
+                    store(rootId, result.get());
+                    db.leases().drop(attempt);
+                } else {
+                    LOG.warn(
+                            "{} was interrupted after its time and gave no result; the question about it stays open",
+                            attempt,
+                            thrown);
+                    db.leases().end(attempt);
+                }
+            } catch (RuntimeException notStored) {
+                db.leases().drop(attempt);
+                LOG.error(
+                        "the end of {}, which came after its time, could not be stored; the question about it stays open",
+                        attempt,
+                        notStored);
+            }
+        });
     }
 
     /** Stores how an attempt ended at last. */
@@ -83,15 +116,21 @@ final class LateOutcomes {
         if (!settledAlready && isLast(state, attempt)) {
             builder.state(ended.patches());
         }
-        openQuestion(state, attempt)
-                .ifPresent(question -> builder.settlements(List.of(new Settlement(
+        RunBook book = RunBook.of(state, clock);
+        builder.contributions(gates.ended(book, ended.start().call(), attempt.number(), ended.outcome()));
+        openQuestion(state, attempt).ifPresent(question -> settle(builder, book, question, now));
+        return builder.build();
+    }
+
+    private void settle(Changeset.Builder builder, RunBook book, StoredRequirement question, Instant now) {
+        Given late = new Given(question, AnswerType.LATE_OUTCOME, Optional.empty(), Optional.empty(), Optional.empty());
+        builder.settlements(List.of(new Settlement(
                         question.id(),
-                        attempt.call().runId(),
+                        book.run().id(),
                         RequirementStatus.SETTLED,
                         now,
-                        Documents.write(new Documents.Settled(
-                                AnswerType.LATE_OUTCOME, Optional.empty(), Optional.empty(), Optional.empty()))))));
-        return builder.build();
+                        Documents.write(late.document()))))
+                .contributions(gates.settling(book, late));
     }
 
     /** Whether the outcome of an attempt is its call's result. */

@@ -1,6 +1,7 @@
 package ai.kern.internal.engine;
 
 import ai.kern.db.Entry;
+import ai.kern.db.EntryKind;
 import ai.kern.model.Message;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -66,6 +67,15 @@ final class Messages {
                 .flatMap(Documents.Settled::values)
                 .map(arguments ->
                         "[A person changed the arguments before the call ran. It ran with: " + arguments + "]\n")
+                .orElse("");
+    }
+
+    /** What the user said last. */
+    static String input(RunBook book) {
+        return book.entries().stream()
+                .filter(entry -> entry.kind() == EntryKind.USER)
+                .reduce((earlier, later) -> later)
+                .map(Messages::text)
                 .orElse("");
     }
 

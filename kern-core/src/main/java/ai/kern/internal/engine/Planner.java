@@ -217,10 +217,16 @@ final class Planner {
                 return settled(requirement.get(), arguments, attempt + 1);
             }
         }
-        return new Disposition.Missing(new Step.Ask(
+        return new Disposition.Missing(doubt(call));
+    }
+
+    /** The question about the last attempt of a call that was started. */
+    static Step.Ask doubt(CallRecord call) {
+        Documents.Claim claim = call.claim().orElseThrow();
+        return new Step.Ask(
                 call,
                 PauseType.OUTCOME_UNKNOWN,
-                Asking.outcomeOf(call.request().toolName(), claim.arguments(), attempt, claim.definition())));
+                Asking.outcomeOf(call.request().toolName(), claim.arguments(), call.attempts(), claim.definition()));
     }
 
     /** A started call cannot be taken back, so one whose tool has changed is asked about instead of being stuck. */

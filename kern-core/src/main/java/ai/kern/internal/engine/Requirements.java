@@ -2,6 +2,7 @@ package ai.kern.internal.engine;
 
 import ai.kern.db.StoredRequirement;
 import ai.kern.requirement.Answer;
+import ai.kern.requirement.AwaitingDecision;
 import ai.kern.requirement.Confirmation;
 import ai.kern.requirement.ExternalExecution;
 import ai.kern.requirement.OutcomeUnknown;
@@ -28,6 +29,9 @@ final class Requirements {
                 new ToolCall(stored.call(), asked.toolName(), ToolArguments.of(asked.arguments())),
                 stored.createdAt(),
                 answerOf(stored));
+        if (asked.isDecidedByGate()) {
+            return new AwaitingDecision(info, stored.type(), stored.id());
+        }
         return switch (stored.type()) {
             case CONFIRMATION -> new Confirmation(info, asked.editable());
             case USER_INPUT -> new UserInput(info, asked.fields());

@@ -2,6 +2,7 @@ package ai.kern.internal.engine;
 
 import ai.kern.db.Attempt;
 import ai.kern.db.Changeset;
+import ai.kern.db.Contribution;
 import ai.kern.db.Entry;
 import ai.kern.db.EntryKind;
 import ai.kern.db.Execution;
@@ -27,7 +28,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 
 /**
  * A run as it stands in this process: what is stored, and what the next commit will add. Everything is read from here, so
@@ -54,6 +54,7 @@ final class RunBook {
         private final List<Attempt> withoutOutcome = new ArrayList<>();
         private final List<Attempt> endedClaims = new ArrayList<>();
         private final List<StatePatch> state = new ArrayList<>();
+        private final List<Contribution> contributions = new ArrayList<>();
         private Optional<Session> session = Optional.empty();
         private boolean usage;
 
@@ -63,6 +64,7 @@ final class RunBook {
                     && requirements.isEmpty()
                     && settlements.isEmpty()
                     && state.isEmpty()
+                    && contributions.isEmpty()
                     && !usage;
         }
     }
@@ -143,10 +145,14 @@ final class RunBook {
 
     /** A requirement by its id. */
     Optional<StoredRequirement> requirement(String id) {
-        return requirements.values().stream()
-                .flatMap(List::stream)
+        return requirements().stream()
                 .filter(requirement -> requirement.id().equals(id))
                 .findFirst();
+    }
+
+    /** All requirements, in the order in which their calls came. */
+    List<StoredRequirement> requirements() {
+        return requirements.values().stream().flatMap(List::stream).toList();
     }
 
     /** The call that a requirement is about. */
@@ -187,9 +193,9 @@ final class RunBook {
     }
 
     /** Makes a requirement. */
-    void ask(CallRecord call, PauseType type, Documents.Asked asked) {
+    void ask(String id, CallRecord call, PauseType type, Documents.Asked asked) {
         StoredRequirement requirement = new StoredRequirement(
-                UUID.randomUUID().toString(),
+                id,
                 call.key(),
                 call.requirements().size(),
                 type,
@@ -213,6 +219,11 @@ final class RunBook {
 
     void add(List<StatePatch> patches) {
         pending.state.addAll(patches);
+    }
+
+    /** Has the next commit store what gates add to it. */
+    void contribute(List<Contribution> contributions) {
+        pending.contributions.addAll(contributions);
     }
 
     /** Has the next commit fail while an attempt may still be at work. */
@@ -258,7 +269,8 @@ final class RunBook {
                 .settlements(pending.settlements)
                 .withoutOutcome(pending.withoutOutcome)
                 .endedClaims(pending.endedClaims)
-                .state(pending.state);
+                .state(pending.state)
+                .contributions(pending.contributions);
         pending.session.ifPresent(builder::session);
         return builder.build();
     }

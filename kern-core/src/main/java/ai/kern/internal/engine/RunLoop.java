@@ -1,6 +1,5 @@
 package ai.kern.internal.engine;
 
-import ai.kern.db.Attempt;
 import ai.kern.db.DbException;
 import ai.kern.db.Execution;
 import ai.kern.db.ExecutionPhase;
@@ -18,9 +17,11 @@ import ai.kern.run.RunHook;
 import ai.kern.run.RunOutput;
 import ai.kern.run.RunStatus;
 import ai.kern.run.ToolDefinitionChangedException;
+import ai.kern.tool.GateClaim;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +32,18 @@ import org.slf4j.LoggerFactory;
  */
 final class RunLoop {
     private static final Logger LOG = LoggerFactory.getLogger(RunLoop.class);
+
+    /** What a gate threw that does not let a call start: the run waits, and the caller is told. */
+    private static final class HeldBack extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        private final KernException cause;
+
+        HeldBack(KernException cause) {
+            super(cause);
+            this.cause = cause;
+        }
+    }
 
     /** What a model or a hook threw: it ends the run, even where it is a kind of exception that the engine throws itself. */
     private static final class ThrownOutside extends RuntimeException {
@@ -45,6 +58,7 @@ final class RunLoop {
     }
 
     private final EngineSettings settings;
+    private final Gates gates;
     private final RunBook book;
     private final Journal journal;
     private final Planner planner;
@@ -57,12 +71,14 @@ final class RunLoop {
 
     RunLoop(
             EngineSettings settings,
+            Gates gates,
             RunBook book,
             Journal journal,
             CallRunner calls,
             ToolCache cache,
             LateOutcomes lateOutcomes) {
         this.settings = settings;
+        this.gates = gates;
         this.book = book;
         this.journal = journal;
         this.planner = new Planner(settings.tools());
@@ -89,12 +105,14 @@ final class RunLoop {
             }
         } catch (ThrownOutside thrown) {
             throw failed(thrown.cause);
+        } catch (HeldBack held) {
+            throw held.cause;
         } catch (RunConflictException | DbException | ToolDefinitionChangedException toTheCaller) {
             throw toTheCaller;
         } catch (RuntimeException cause) {
             throw journal.isLeased() ? failed(cause) : cause;
         } finally {
-            inDoubt.forEach(this::storeWhenItEnds);
+            inDoubt.forEach(doubt -> lateOutcomes.storeWhenItEnds(book.run().rootId(), doubt));
         }
     }
 
@@ -106,11 +124,11 @@ final class RunLoop {
         } else if (step instanceof Step.RunFree free) {
             runFree(free.starts());
         } else if (step instanceof Step.RunSettled settled) {
-            execute(List.of(settled.start()));
+            executeLetThrough(settled.start());
         } else if (step instanceof Step.Changed changed) {
             throw changed(changed);
         } else if (step instanceof Step.Pause pause) {
-            return Optional.of(pause(pause.missing()));
+            return pause(pause.missing());
         } else if (step instanceof Step.Fail fail) {
             throw new KernException(fail.reason());
         } else {
@@ -162,6 +180,45 @@ final class RunLoop {
         }
         if (!uncached.isEmpty()) {
             execute(uncached);
+        }
+    }
+
+    /** Executes a call that was let through, unless its gate has closed meanwhile. */
+    private void executeLetThrough(Start start) {
+        Optional<GateClaim> gate = askToStart(start);
+        if (gate.isPresent() && gate.get() instanceof GateClaim.Closed closed) {
+            book.contribute(closed.contributions());
+            keepFromStarting(start, closed.reason());
+            return;
+        }
+        if (gate.isPresent() && gate.get() instanceof GateClaim.Open open) {
+            book.contribute(open.contributions());
+        }
+        execute(List.of(start));
+    }
+
+    private Optional<GateClaim> askToStart(Start start) {
+        try {
+            return gates.claim(book, start);
+        } catch (RunConflictException | DbException notKnown) {
+            throw notKnown;
+        } catch (KernException refused) {
+            if (journal.isLeased()) {
+                journal.commitAndRelease(book, RunStatus.PAUSED);
+            }
+            throw new HeldBack(refused);
+        }
+    }
+
+    /** A call that may not start any more has its result, or a person is asked about the attempt before. */
+    private void keepFromStarting(Start start, String reason) {
+        if (start.attempt() == 1) {
+            book.add(
+                    outcome(start.call().key(), 0, Documents.Outcome.of(OutcomeStatus.REJECTED, ErrorText.of(reason))));
+        } else if (start.followsDoubt()) {
+            book.add(outcome(start.call().key(), start.attempt() - 1, AnswerOutcomes.leftUnknown(reason)));
+        } else {
+            gates.ask(book, Planner.doubt(start.call()), UUID.randomUUID().toString());
         }
     }
 
@@ -225,6 +282,7 @@ final class RunLoop {
         for (CallResult.Ended end : ended) {
             book.add(outcome(end.start().call().key(), end.start().attempt(), end.outcome()));
             book.add(end.patches());
+            book.contribute(gates.ended(book, end.start().call(), end.start().attempt(), end.outcome()));
         }
         try {
             journal.commitOutcomes(book);
@@ -239,19 +297,29 @@ final class RunLoop {
         return new Execution(call, attempt, ExecutionPhase.OUTCOME, book.now(), Documents.write(outcome));
     }
 
-    private RunOutput pause(List<Step.Ask> missing) {
-        missing.forEach(ask -> book.ask(ask.call(), ask.type(), ask.asked()));
+    /** Asks what is missing and stores the run as PAUSED; where a gate refuses a call, the run goes on with that. */
+    private Optional<RunOutput> pause(List<Step.Ask> missing) {
+        String pauseId = UUID.randomUUID().toString();
+        boolean isRefused = false;
+        for (Step.Ask ask : missing) {
+            Optional<Documents.Outcome> refusal = gates.ask(book, ask, pauseId);
+            refusal.ifPresent(outcome -> book.add(outcome(ask.call().key(), 0, outcome)));
+            isRefused |= refusal.isPresent();
+        }
+        if (isRefused) {
+            return Optional.empty();
+        }
         if (book.hasPending() || journal.isLeased()) {
             journal.commitAndRelease(book, RunStatus.PAUSED);
         }
-        return Outputs.of(book, book.run());
+        return Optional.of(Outputs.of(book, book.run()));
     }
 
     private ToolDefinitionChangedException changed(Step.Changed changed) {
         if (journal.isLeased()) {
             journal.commitAndRelease(book, RunStatus.PAUSED);
         }
-        return Answers.changed(book, changed.requirement(), changed.difference());
+        return AnswerChecks.changed(book, changed.requirement(), changed.difference());
     }
 
     private RunOutput complete() {
@@ -313,33 +381,6 @@ final class RunLoop {
                 cause.addSuppressed(alsoFailed);
             }
         }
-    }
-
-    /** Has an outcome that comes after all stored when it comes; until then the attempt counts as alive. */
-    @SuppressWarnings("FutureReturnValueIgnored") // the stage itself tells of every failure
-    private void storeWhenItEnds(CallResult.InDoubt doubt) {
-        doubt.end().whenComplete((ended, thrown) -> {
-            Attempt attempt = doubt.start().ofAttempt();
-            try {
-                Optional<CallResult.Ended> result = BodyRun.result(doubt.end());
-                if (result.isPresent()) {
-                    lateOutcomes.store(book.run().rootId(), result.get());
-                    settings.db().leases().drop(attempt);
-                } else {
-                    LOG.warn(
-                            "{} was interrupted after its time and gave no result; the question about it stays open",
-                            attempt,
-                            thrown);
-                    settings.db().leases().end(attempt);
-                }
-            } catch (RuntimeException notStored) {
-                settings.db().leases().drop(attempt);
-                LOG.error(
-                        "the end of {}, which came after its time, could not be stored; the question about it stays open",
-                        attempt,
-                        notStored);
-            }
-        });
     }
 
     /** Stores an outcome by itself; one that cannot be stored does not keep the others from being tried. */

@@ -1,0 +1,237 @@
+package ai.kern.internal.engine;
+
+import ai.kern.db.StoredRequirement;
+import ai.kern.internal.Json;
+import ai.kern.requirement.AnswerType;
+import ai.kern.requirement.InputField;
+import ai.kern.requirement.PauseType;
+import ai.kern.requirement.Resolution;
+import ai.kern.run.InvalidResolutionException;
+import ai.kern.run.ToolDefinitionChangedException;
+import ai.kern.tool.InvalidArgumentsException;
+import ai.kern.tool.Protection;
+import ai.kern.tool.ToolDefinition;
+import ai.kern.tool.ToolSchema;
+import ai.kern.tool.ToolSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Holds what is brought to a paused run against what was asked. Changes nothing. */
+final class AnswerChecks {
+    /** How a gate settles a requirement of any kind. */
+    private static final Set<AnswerType> GATES_OWN =
+            Set.of(AnswerType.REJECT, AnswerType.EXPIRED, AnswerType.CANCELLED);
+
+    private final RunBook book;
+    private final ToolSet tools;
+
+    AnswerChecks(RunBook book, ToolSet tools) {
+        this.book = book;
+        this.tools = tools;
+    }
+
+    /** A requirement of the run. */
+    StoredRequirement stored(String id) {
+        return book.requirement(id)
+                .orElseThrow(
+                        () -> new InvalidResolutionException("run " + book.run().id() + " has no requirement " + id
+                                + "; take the requirements from the run that you continue. Nothing was stored"));
+    }
+
+    private StoredRequirement open(String id) {
+        StoredRequirement requirement = stored(id);
+        if (!requirement.isOpen()) {
+            throw new InvalidResolutionException("requirement " + id + " is " + requirement.status()
+                    + " already; read the run again and answer its active requirements. Nothing was stored");
+        }
+        return requirement;
+    }
+
+    /** A requirement whose call has no result yet: it is open, or it was settled and the call could not run. */
+    StoredRequirement unfinished(String id) {
+        StoredRequirement requirement = stored(id);
+        CallRecord call = book.callOf(requirement);
+        boolean counts = call.requirement().map(one -> one.id().equals(id)).orElse(false);
+        if (!counts || call.outcome().isPresent() || isStartedUnder(call, requirement)) {
+            throw new InvalidResolutionException("requirement " + id + " of call " + call.key() + " is "
+                    + requirement.status()
+                    + " and cannot be taken back: its call was started, has its result, or waits for"
+                    + " another requirement. Nothing was stored");
+        }
+        return requirement;
+    }
+
+    private static boolean isStartedUnder(CallRecord call, StoredRequirement requirement) {
+        return call.attempts() > CallRecord.asked(requirement).attempt();
+    }
+
+    /** An open requirement that a caller's answer fits; nobody but a gate answers what the gate decides. */
+    StoredRequirement answered(Resolution resolution) {
+        StoredRequirement requirement = open(resolution.requirementId());
+        if (!resolution.runId().equals(book.run().id())) {
+            throw new InvalidResolutionException("the answer to requirement " + requirement.id() + " belongs to run "
+                    + resolution.runId() + ", not to run " + book.run().id() + ". Nothing was stored");
+        }
+        Documents.Asked asked = CallRecord.asked(requirement);
+        if (asked.isDecidedByGate()) {
+            throw new InvalidResolutionException("requirement " + requirement.id() + " of tool " + asked.toolName()
+                    + " is decided on its record and has no answer that a caller could give. Have the record decided,"
+                    + " then continue the run without an answer to it. Nothing was stored");
+        }
+        return requirement;
+    }
+
+    /** Checks that an answer fits what was asked, and that what it lets run is what was shown. */
+    void check(Given given) {
+        StoredRequirement requirement = given.requirement();
+        Documents.Asked asked = CallRecord.asked(requirement);
+        checkKind(requirement, asked, given.type());
+        if (!letsRun(asked, given.type())) {
+            checkValues(asked, given);
+            return;
+        }
+        Optional<ToolDefinition> tool = tools.find(asked.toolName());
+        Optional<String> difference = Definitions.difference(asked, tool);
+        if (difference.isPresent()) {
+            throw changed(book, requirement, difference.get());
+        }
+        checkValues(asked, given);
+        given.values()
+                .ifPresent(values -> checkFits(
+                        requirement, tool.orElseThrow().parameters(), argumentsOf(asked, given.type(), values)));
+    }
+
+    private static String argumentsOf(Documents.Asked asked, AnswerType type, String values) {
+        return type == AnswerType.PROVIDE
+                ? Asking.withProvided(asked.arguments(), values).json()
+                : values;
+    }
+
+    /** The refusal of a call that is not what was shown any more. */
+    static ToolDefinitionChangedException changed(RunBook book, StoredRequirement requirement, String difference) {
+        return new ToolDefinitionChangedException(
+                "call " + requirement.call() + " of run " + book.run().id()
+                        + " does not run, since " + difference + ". Reject it, drop it or ask it anew (requirement "
+                        + requirement.id() + "), or cancel the run");
+    }
+
+    private static boolean letsRun(Documents.Asked asked, AnswerType type) {
+        return type == AnswerType.CONFIRM
+                || type == AnswerType.RUN_AGAIN
+                || (type == AnswerType.PROVIDE && !isAskedByModel(asked));
+    }
+
+    static boolean isAskedByModel(Documents.Asked asked) {
+        return asked.definition()
+                .map(definition -> definition.protection() == Protection.ASKED_INPUT)
+                .orElse(false);
+    }
+
+    private static void checkKind(StoredRequirement requirement, Documents.Asked asked, AnswerType type) {
+        Set<AnswerType> fitting = switch (requirement.type()) {
+            case CONFIRMATION -> Set.of(AnswerType.CONFIRM, AnswerType.REJECT);
+            case USER_INPUT -> Set.of(AnswerType.PROVIDE, AnswerType.REJECT);
+            case USER_FEEDBACK -> Set.of(AnswerType.CHOOSE, AnswerType.REJECT);
+            case EXTERNAL_EXECUTION -> Set.of(AnswerType.RESULT, AnswerType.ERROR);
+            case OUTCOME_UNKNOWN -> Set.of(AnswerType.RUN_AGAIN, AnswerType.RESULT, AnswerType.GIVE_UP);
+        };
+        if (!fitting.contains(type) && !(asked.isDecidedByGate() && GATES_OWN.contains(type))) {
+            throw new InvalidResolutionException("requirement " + requirement.id() + " asks for " + requirement.type()
+                    + " and cannot be answered by " + type + ". Nothing was stored");
+        }
+    }
+
+    private static void checkValues(Documents.Asked asked, Given given) {
+        StoredRequirement requirement = given.requirement();
+        if (given.values().isEmpty()) {
+            return;
+        }
+        String values = given.values().get();
+        switch (given.type()) {
+            case CHOOSE -> Choices.check(requirement, asked.questions(), Json.read(values));
+            case PROVIDE -> {
+                checkAskedFor(requirement, asked, values);
+                checkFits(requirement, ToolSchema.of(asked.schema().orElseThrow()), values);
+            }
+            default -> {
+                if (!asked.editable()) {
+                    throw new InvalidResolutionException("the arguments of tool " + asked.toolName()
+                            + " cannot be changed: it is not editable. Confirm requirement " + requirement.id()
+                            + " as it is, or reject it. Nothing was stored");
+                }
+            }
+        }
+    }
+
+    /** Holds provided values to the fields, since a schema may allow more: no value may replace what the model chose. */
+    private static void checkAskedFor(StoredRequirement requirement, Documents.Asked asked, String values) {
+        List<String> fields = asked.fields().stream().map(InputField::name).toList();
+        for (String name : Json.read(values).propertyNames()) {
+            if (!fields.contains(name)) {
+                throw new InvalidResolutionException("requirement " + requirement.id() + " of tool " + asked.toolName()
+                        + " does not ask for '" + name + "', only for " + String.join(", ", fields)
+                        + ". Nothing was stored");
+            }
+        }
+    }
+
+    private static void checkFits(StoredRequirement requirement, ToolSchema schema, String values) {
+        try {
+            schema.check(values);
+        } catch (InvalidArgumentsException invalid) {
+            throw new InvalidResolutionException(
+                    "the values for requirement " + requirement.id() + " do not fit: "
+                            + String.join("; ", invalid.violations()) + ". Nothing was stored",
+                    invalid);
+        }
+    }
+
+    void checkAskAnew(String id) {
+        StoredRequirement requirement = unfinished(id);
+        CallRecord call = book.callOf(requirement);
+        ToolDefinition tool = tools.find(call.request().toolName())
+                .orElseThrow(() -> new InvalidResolutionException("requirement " + id
+                        + " cannot be asked anew: the tool " + call.request().toolName()
+                        + " is not among the agent's tools. Drop it, or continue with an agent that has the tool"));
+        if (requirement.type() == PauseType.OUTCOME_UNKNOWN) {
+            checkMayRunAgain(id, tool, CallRecord.asked(requirement).arguments());
+            return;
+        }
+        if (tool.protection().pauseType().isEmpty()) {
+            throw new InvalidResolutionException(
+                    "requirement " + id + " cannot be asked anew: the tool " + tool.name()
+                            + " is not protected any more, and kern does not run by itself what was once shown to a person. Drop it");
+        }
+        try {
+            Asking.of(tool, tool.modelParameters().check(call.request().arguments()));
+        } catch (InvalidArgumentsException invalid) {
+            throw new InvalidResolutionException(
+                    "requirement " + id
+                            + " cannot be asked anew: the call's arguments do not fit the tool as it is today: "
+                            + String.join("; ", invalid.violations()) + ". Drop it",
+                    invalid);
+        }
+    }
+
+    /** A call in doubt may be asked anew only where kern itself could run it with the tool as it is today. */
+    private static void checkMayRunAgain(String id, ToolDefinition tool, String arguments) {
+        boolean runsHere = switch (tool.protection()) {
+            case NONE, CONFIRMATION, USER_INPUT -> true;
+            case EXTERNAL_EXECUTION, ASKED_INPUT, ASKED_QUESTIONS -> false;
+        };
+        if (!runsHere) {
+            throw new InvalidResolutionException("requirement " + id + " cannot be asked anew: the tool " + tool.name()
+                    + " does not run here any more. Bring the call's result, or give it up");
+        }
+        try {
+            tool.parameters().check(arguments);
+        } catch (InvalidArgumentsException invalid) {
+            throw new InvalidResolutionException(
+                    "requirement " + id
+                            + " cannot be asked anew: the call's arguments do not fit the tool as it is today: "
+                            + String.join("; ", invalid.violations()) + ". Bring the call's result, or give it up",
+                    invalid);
+        }
+    }
+}

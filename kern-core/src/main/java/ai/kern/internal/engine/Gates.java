@@ -1,0 +1,241 @@
+package ai.kern.internal.engine;
+
+import ai.kern.db.Contribution;
+import ai.kern.db.Db;
+import ai.kern.db.DbException;
+import ai.kern.db.StoredRequirement;
+import ai.kern.internal.GateProviders;
+import ai.kern.requirement.PauseType;
+import ai.kern.run.OutcomeStatus;
+import ai.kern.run.Run;
+import ai.kern.run.RunStatus;
+import ai.kern.tool.Gate;
+import ai.kern.tool.GateClaim;
+import ai.kern.tool.GateDecision;
+import ai.kern.tool.GateProvider;
+import ai.kern.tool.GateQuestion;
+import ai.kern.tool.GatedCall;
+import ai.kern.tool.ToolDefinition;
+import ai.kern.tool.ToolSet;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+/**
+ * Takes calls to their gates: brings providers what the engine knows, and their rows into the run's book. The terms of a call
+ * are those of the gate that it came to when it was asked about, whatever stands before its tool today. Immutable.
+ */
+final class Gates {
+    private final ToolSet tools;
+    private final Db db;
+
+    Gates(ToolSet tools, Db db) {
+        this.tools = tools;
+        this.db = db;
+    }
+
+    /** A call whose requirement is open and is settled by its gate alone. */
+    private record Waiting(StoredRequirement requirement, Documents.GateNote note, GatedCall call) {}
+
+    /**
+     * Makes a requirement, behind the gate that stands before the call: that of its last requirement where the call was started,
+     * that of the tool otherwise.
+     *
+     * @param pauseId what the questions of one pause have in common
+     * @return the call's result where the gate refuses it; then nothing is asked
+     */
+    Optional<Documents.Outcome> ask(RunBook book, Step.Ask ask, String pauseId) {
+        String id = UUID.randomUUID().toString();
+        Optional<Documents.GateNote> note = ask.asked().attempt() > 0
+                ? lastNote(ask.call())
+                : noteOfTool(ask.asked().toolName());
+        if (note.isEmpty()) {
+            book.ask(id, ask.call(), ask.type(), ask.asked());
+            return Optional.empty();
+        }
+        Documents.GateNote gate = note.get().in(pauseId);
+        Documents.Asked asked = ask.asked().behind(gate);
+        GatedCall call = gated(book, ask.call(), id, ask.type(), book.now(), asked, gate);
+        GateQuestion question = provider(gate).ask(db, call);
+        if (question instanceof GateQuestion.Refused refused) {
+            return Optional.of(Documents.Outcome.of(OutcomeStatus.REFUSED, ErrorText.of(refused.reason())));
+        }
+        GateQuestion.Asked answer = (GateQuestion.Asked) question;
+        book.ask(id, ask.call(), ask.type(), asked.behind(gate.with(answer.document())));
+        book.contribute(answer.contributions());
+        return Optional.empty();
+    }
+
+    /**
+     * What gates have decided of the calls that wait for them.
+     *
+     * @param named requirements that the caller names: if there are none and no gate has decided, there is nothing to go on with
+     */
+    List<Given> decided(RunBook book, Set<String> named) {
+        List<Waiting> waiting = waiting(book).stream()
+                .filter(one -> !named.contains(one.requirement().id()))
+                .toList();
+        Map<String, List<Waiting>> byProvider = new LinkedHashMap<>();
+        for (Waiting one : waiting) {
+            byProvider
+                    .computeIfAbsent(one.note().provider(), name -> new ArrayList<>())
+                    .add(one);
+        }
+        List<Given> decided = new ArrayList<>();
+        byProvider.values().forEach(its -> decided.addAll(decided(its)));
+        if (named.isEmpty() && decided.isEmpty() && !waiting.isEmpty()) {
+            List<GatedCall> undecided = waiting.stream().map(Waiting::call).toList();
+            throw provider(waiting.get(0).note()).pending(book.run(), undecided);
+        }
+        return decided;
+    }
+
+    private List<Given> decided(List<Waiting> ofOneProvider) {
+        Map<String, GateDecision> decisions = provider(ofOneProvider.get(0).note())
+                .decisions(db, ofOneProvider.stream().map(Waiting::call).toList());
+        return ofOneProvider.stream()
+                .filter(one -> decisions.containsKey(one.requirement().id()))
+                .map(one -> Given.of(
+                        one.requirement(), decisions.get(one.requirement().id())))
+                .toList();
+    }
+
+    private List<Waiting> waiting(RunBook book) {
+        List<Waiting> waiting = new ArrayList<>();
+        for (CallRecord call : book.calls()) {
+            Optional<StoredRequirement> open = call.requirement().filter(StoredRequirement::isOpen);
+            if (open.isPresent()) {
+                Documents.Asked asked = CallRecord.asked(open.get());
+                asked.gate()
+                        .filter(Documents.GateNote::decides)
+                        .ifPresent(note ->
+                                waiting.add(new Waiting(open.get(), note, gated(book, call, open.get(), asked, note))));
+            }
+        }
+        return waiting;
+    }
+
+    /** What the gate of a requirement, if there is one, stores when it is settled. */
+    List<Contribution> settling(RunBook book, Given given) {
+        Documents.Asked asked = CallRecord.asked(given.requirement());
+        return asked.gate()
+                .map(note -> {
+                    GatedCall call = gated(book, book.callOf(given.requirement()), given.requirement(), asked, note);
+                    return provider(note).settled(db, call, given.decision());
+                })
+                .orElse(List.of());
+    }
+
+    /** What the gate of a call that was let through, if there is one, says of its start. */
+    Optional<GateClaim> claim(RunBook book, Start start) {
+        return start.call().requirement().flatMap(requirement -> {
+            Documents.Asked asked = CallRecord.asked(requirement);
+            return asked.gate().map(note -> {
+                GatedCall call = gated(book, start.call(), requirement, asked.ofAttempt(start.attempt()), note);
+                return provider(note).claim(db, call, start.arguments().json());
+            });
+        });
+    }
+
+    /** What the gate of a call, if it came to one, stores of an attempt's end. */
+    List<Contribution> ended(RunBook book, CallRecord call, int attempt, Documents.Outcome outcome) {
+        return call.requirement()
+                .flatMap(requirement -> {
+                    Documents.Asked asked = CallRecord.asked(requirement);
+                    return asked.gate()
+                            .map(note -> provider(note)
+                                    .ended(
+                                            gated(book, call, requirement, asked.ofAttempt(attempt), note),
+                                            outcome.status(),
+                                            outcome.text()));
+                })
+                .orElse(List.of());
+    }
+
+    /** What gates store when the status of a run changes. */
+    List<Contribution> statusChanged(Run run, List<StoredRequirement> requirements, RunStatus next) {
+        Map<String, GateProvider> concerned = new LinkedHashMap<>();
+        for (StoredRequirement requirement : requirements) {
+            providersOf(requirement).forEach(provider -> concerned.put(provider.name(), provider));
+        }
+        return concerned.values().stream()
+                .flatMap(provider -> provider.statusChanged(run, next).stream())
+                .toList();
+    }
+
+    /** The provider of a requirement, if it has one; of one that cannot be read, all that it may have. */
+    private List<GateProvider> providersOf(StoredRequirement requirement) {
+        try {
+            return CallRecord.asked(requirement).gate().map(this::provider).stream()
+                    .toList();
+        } catch (DbException unreadable) {
+            return ofTools().toList();
+        }
+    }
+
+    private static Optional<Documents.GateNote> lastNote(CallRecord call) {
+        return call.requirements().stream()
+                .flatMap(requirement -> CallRecord.asked(requirement).gate().stream())
+                .reduce((earlier, later) -> later);
+    }
+
+    private Optional<Documents.GateNote> noteOfTool(String toolName) {
+        return tools.find(toolName)
+                .flatMap(ToolDefinition::gate)
+                .map(gate -> new Documents.GateNote(gate.provider().name(), gate.decides(), "", "{}"));
+    }
+
+    private GateProvider provider(Documents.GateNote note) {
+        return ofTools()
+                .filter(provider -> provider.name().equals(note.provider()))
+                .findFirst()
+                .orElseGet(() -> GateProviders.named(note.provider()));
+    }
+
+    private Stream<GateProvider> ofTools() {
+        return tools.all().stream().flatMap(tool -> tool.gate().stream()).map(Gate::provider);
+    }
+
+    private GatedCall gated(
+            RunBook book,
+            CallRecord call,
+            StoredRequirement requirement,
+            Documents.Asked asked,
+            Documents.GateNote note) {
+        return gated(book, call, requirement.id(), requirement.type(), requirement.createdAt(), asked, note);
+    }
+
+    private GatedCall gated(
+            RunBook book,
+            CallRecord call,
+            String requirementId,
+            PauseType type,
+            Instant askedAt,
+            Documents.Asked asked,
+            Documents.GateNote note) {
+        return new GatedCall(
+                book.run(),
+                Messages.input(book),
+                call.key(),
+                call.request().callId(),
+                requirementId,
+                type,
+                note.pauseId(),
+                asked.toolName(),
+                tools.find(asked.toolName()),
+                asked.arguments(),
+                asked.definition().map(Documents.Definition::schema),
+                asked.editable(),
+                asked.fields(),
+                asked.schema(),
+                asked.attempt(),
+                askedAt,
+                note.document());
+    }
+}
