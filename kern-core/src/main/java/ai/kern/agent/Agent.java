@@ -7,7 +7,9 @@ import ai.kern.run.ContinueRequest;
 import ai.kern.run.RunOutput;
 import ai.kern.run.RunRequest;
 import ai.kern.run.Runner;
+import ai.kern.run.RunnerDescription;
 import ai.kern.run.RunnerKind;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -58,6 +60,18 @@ public final class Agent implements Runner {
     @Override
     public RunnerKind kind() {
         return settings.kind();
+    }
+
+    @Override
+    public RunnerDescription describe() {
+        return new RunnerDescription(
+                id(),
+                name(),
+                kind(),
+                settings.tools().all().stream()
+                        .map(tool -> RunnerDescription.Tool.of(id(), tool))
+                        .toList(),
+                List.of());
     }
 
     /** The database in which the agent's runs live. */

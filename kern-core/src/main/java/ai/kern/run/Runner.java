@@ -21,6 +21,9 @@ public interface Runner {
     /** Whether it is an agent or a team. */
     RunnerKind kind();
 
+    /** What it can do, and what stands before each tool. */
+    RunnerDescription describe();
+
     /**
      * Starts a run and waits until it has its result or waits for somebody.
      *

@@ -163,8 +163,8 @@ public final class ToolDefinition {
         return name + " (" + origin + ")";
     }
 
-    /** What the tool was made from. */
-    String origin() {
+    /** What the tool was made from, in words. */
+    public String origin() {
         return origin;
     }
 
