@@ -112,7 +112,8 @@ public final class EmbeddedServer {
                 // PostgreSQL refuses to be started by root.
                 command.addAll(List.of("unshare", "-U"));
             }
-            command.addAll(List.of(program(), action, "--pgdata=" + data, "--wait", option));
+            command.addAll(
+                    List.of(programs().resolve("pg_ctl").toString(), action, "--pgdata=" + data, "--wait", option));
             Process control = new ProcessBuilder(command)
                     .redirectErrorStream(true)
                     .redirectOutput(output.toFile())
@@ -129,10 +130,13 @@ public final class EmbeddedServer {
         }
     }
 
-    /** The program beside that which the server was started by. */
-    private String program() throws IOException {
-        String options = Files.readString(data.resolve("postmaster.opts"));
-        Path postgres = Path.of(options.substring(0, options.indexOf(" \"")).strip());
-        return postgres.resolveSibling("pg_ctl").toString();
+    /** The folder of the programs that the server was started by. */
+    Path programs() {
+        try {
+            String options = Files.readString(data.resolve("postmaster.opts"));
+            return Path.of(options.substring(0, options.indexOf(" \"")).strip()).getParent();
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
     }
 }
