@@ -1,0 +1,252 @@
+package ai.kern.specs.upgrade;
+
+import static ai.kern.testkit.ScriptedAnswer.text;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import ai.kern.agent.Agent;
+import ai.kern.db.Db;
+import ai.kern.db.RunQuery;
+import ai.kern.db.Session;
+import ai.kern.db.SessionQuery;
+import ai.kern.db.internal.MovableTimeOffset;
+import ai.kern.model.Message;
+import ai.kern.model.Usage;
+import ai.kern.run.OutcomeStatus;
+import ai.kern.run.Run;
+import ai.kern.run.RunConflictException;
+import ai.kern.run.RunOutput;
+import ai.kern.run.RunRequest;
+import ai.kern.run.RunStatus;
+import ai.kern.run.ToolExecution;
+import ai.kern.specs.support.PostgresServer;
+import ai.kern.specs.support.StoreKind;
+import ai.kern.testkit.ScriptedModel;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.FieldSource;
+
+/**
+ * What earlier versions have stored, each dump in a database of its own, does today what a user would have expected of it then.
+ * How a dump is added, and when, says {@link WriteDumpTest}; none is ever replaced.
+ */
+@Tag("DB-5")
+@ParameterizedClass(name = "{0}")
+@FieldSource("DUMPS")
+class UpgradeTest {
+    static final List<StoredDump> DUMPS = List.of(
+            new StoredDump(1, StoreKind.SQLITE, 25, "d5853e635c6d9c64fee33a1f94123876711e3eba09b3679665d9568bd0c7e865"),
+            new StoredDump(
+                    1, StoreKind.POSTGRES, 25, "3858c1a6d5a300da7a1453197b568a45d3c50d8e430894f4edc38e934ebff333"));
+
+    @Parameter
+    StoredDump dump;
+
+    @TempDir
+    Path folder;
+
+    private final String schema = PostgresServer.newSchema();
+    private final Desk desk = new Desk();
+    private Db opened;
+
+    /** The database of the dump, opened with today's code, which brings its tables up to date. */
+    private Db db() throws SQLException {
+        if (opened == null) {
+            dump.load(folder, schema);
+            // The processes that wrote it are gone, whenever that was.
+            MovableTimeOffset time = new MovableTimeOffset();
+            time.move(Duration.ofDays(1));
+            opened = StoredDump.open(dump.store(), folder, schema, time);
+        }
+        return opened;
+    }
+
+    @AfterEach
+    void close() {
+        if (opened != null) {
+            opened.close();
+            if (dump.store() == StoreKind.POSTGRES) {
+                PostgresServer.require().drop(schema);
+            }
+        }
+    }
+
+    @Test
+    void aDumpIsNeverChanged() {
+        assertThat(dump.foundChecksum())
+                .as("the checksum of %s, which stands for what users have stored; add a dump, do not change one", dump)
+                .isEqualTo(dump.checksum());
+    }
+
+    @Test
+    void allRunsAndSessionsAreListed() throws SQLException {
+        List<Run> runs = db().runs(RunQuery.all()).items();
+
+        assertThat(runs)
+                .extracting(Run::sessionId)
+                .containsExactlyInAnyOrderElementsOf(
+                        dump.itsSamples().stream().map(Sample::session).toList());
+        for (RunStatus status : RunStatus.values()) {
+            assertThat(db().runs(RunQuery.all()
+                                    .user(SampleWriter.USER)
+                                    .runner("files")
+                                    .status(status))
+                            .items())
+                    .extracting(Run::sessionId)
+                    .containsExactlyInAnyOrderElementsOf(dump.itsSamples().stream()
+                            .filter(sample -> sample.status() == status)
+                            .map(Sample::session)
+                            .toList());
+        }
+        assertThat(db().sessions(SessionQuery.all()).items())
+                .hasSize(dump.samples())
+                .extracting(Session::name)
+                .allSatisfy(name -> assertThat(name.orElseThrow()).endsWith(SampleWriter.NAME));
+    }
+
+    @Test
+    void aRunIsReadAsItWasWritten() throws SQLException {
+        for (Sample sample : dump.itsSamples()) {
+            RunOutput run = found(sample);
+
+            assertThat(run.status()).as(sample.name()).isEqualTo(sample.status());
+            assertThat(run.metadata()).isEqualTo(SampleWriter.request(sample).metadata());
+            assertThat(run.userId()).contains(SampleWriter.USER);
+            assertThat(run.messages()).contains(new Message.User("Do it: " + Sample.Texts.ODD));
+            assertThat(run.isPaused()).isEqualTo(!run.activeRequirements().isEmpty());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whatAPersonApprovesRunsToItsEnd(Sample sample) throws SQLException {
+        RunOutput run = broughtToItsEnd(sample, Answering.APPROVE);
+
+        if (isAtWork(sample)) {
+            assertThat(run.status()).isEqualTo(RunStatus.COMPLETED);
+            assertThat(run.content()).isEqualTo("done");
+            assertThat(run.toolExecutions())
+                    .hasSize(sample.toolCalls().size())
+                    .extracting(ToolExecution::outcome)
+                    .allSatisfy(outcome -> assertThat(outcome).contains(OutcomeStatus.SUCCEEDED));
+        }
+        assertThat(desk.effects()).containsExactlyElementsOf(sample.effects(Answering.APPROVE));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whatAPersonRejectsDoesNotRun(Sample sample) throws SQLException {
+        RunOutput run = broughtToItsEnd(sample, Answering.REJECT);
+
+        if (isAtWork(sample)) {
+            assertThat(run.status()).isEqualTo(RunStatus.COMPLETED);
+            assertThat(run.content()).isEqualTo("done");
+        }
+        assertThat(desk.effects()).containsExactlyElementsOf(sample.effects(Answering.REJECT));
+    }
+
+    @Test
+    void aRunThatHasNotEndedCanBeCancelledAndNoOther() throws SQLException {
+        for (Sample sample : dump.itsSamples()) {
+            Agent agent = desk.agent(db(), sample.model());
+            String runId = runOf(sample).id();
+
+            if (isAtWork(sample) || sample.status() == RunStatus.CANCELLED) {
+                assertThat(agent.cancel(runId).status()).as(sample.name()).isEqualTo(RunStatus.CANCELLED);
+            } else {
+                assertThatThrownBy(() -> agent.cancel(runId))
+                        .as(sample.name())
+                        .isInstanceOf(RunConflictException.class);
+            }
+        }
+        assertThat(desk.effects()).isEmpty();
+    }
+
+    @Test
+    void whatNobodyWorksOnIsFoundForRecovery() throws SQLException {
+        assertThat(db().abandonedRuns(100))
+                .extracting(Run::sessionId)
+                .containsExactlyInAnyOrderElementsOf(dump.itsSamples().stream()
+                        .filter(UpgradeTest::isLeftAlone)
+                        .map(Sample::session)
+                        .toList());
+    }
+
+    @Test
+    void whatEndedTellsHow() throws SQLException {
+        assertThat(found(Sample.COMPLETED).usage()).isEqualTo(new Usage(110, 55, 33, 11));
+        assertThat(found(Sample.COMPLETED).content()).isEqualTo("done");
+        assertThat(found(Sample.FAILED).failure().orElseThrow().message()).contains("out of order");
+        assertThat(found(Sample.REJECTED).toolExecutions())
+                .allSatisfy(call -> assertThat(call.result().orElseThrow()).contains(Answering.NOTE));
+        assertThat(found(Sample.GIVEN_UP).toolExecutions().get(0).outcome()).contains(OutcomeStatus.UNKNOWN);
+        assertThat(found(Sample.APPROVED).requirements())
+                .hasSize(5)
+                .allSatisfy(requirement -> assertThat(requirement
+                                .answer()
+                                .orElseThrow()
+                                .by()
+                                .orElseThrow()
+                                .id())
+                        .isEqualTo("bob"));
+    }
+
+    @Test
+    void theNextRunOfASessionSeesItsHistoryAndItsState() throws SQLException {
+        ScriptedModel model = ScriptedModel.playing(request -> text("nothing"));
+        Agent agent = desk.builder(db(), model).history(5).build();
+
+        agent.run(RunRequest.builder("And now?")
+                .session(Sample.COMPLETED.session())
+                .user(SampleWriter.USER)
+                .build());
+
+        assertThat(model.lastRequest().messages())
+                .extracting(Message::text)
+                .contains("Do it: " + Sample.Texts.ODD, "done", "And now?");
+        assertThat(db().sessionState(Sample.COMPLETED.session())).isEqualTo(Map.of("remembered", "\"b\""));
+    }
+
+    private RunOutput found(Sample sample) throws SQLException {
+        return desk.agent(db(), sample.model()).find(runOf(sample).id()).orElseThrow();
+    }
+
+    private Run runOf(Sample sample) throws SQLException {
+        assumeTrue(dump.itsSamples().contains(sample), "the dump is older than this sample");
+        return StoredDump.run(db(), sample);
+    }
+
+    /** Takes a run up as a user would, until it has ended. */
+    private RunOutput broughtToItsEnd(Sample sample, Answering answering) throws SQLException {
+        Agent agent = desk.agent(db(), sample.model());
+        RunOutput run = found(sample);
+        if (isLeftAlone(sample)) {
+            run = agent.recover(run.runId());
+        }
+        if (run.isPaused()) {
+            run = agent.continueRun(
+                    run, run.activeRequirements().stream().map(answering::to).toList());
+        }
+        return run;
+    }
+
+    private static boolean isAtWork(Sample sample) {
+        return !sample.status().isEnded();
+    }
+
+    private static boolean isLeftAlone(Sample sample) {
+        return sample.status() == RunStatus.PENDING || sample.status() == RunStatus.RUNNING;
+    }
+}
