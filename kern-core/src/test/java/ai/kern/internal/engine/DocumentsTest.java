@@ -39,10 +39,10 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 @Tag("DB-5")
 class DocumentsTest {
-    private static final int NEWEST = 1;
+    private static final int NEWEST = 2;
 
-    private static final Documents.Definition PAY =
-            new Documents.Definition("pay", "{\"type\":\"object\"}", Protection.USER_INPUT, List.of("to", "note"));
+    private static final Documents.Definition PAY = new Documents.Definition(
+            "pay", "{\"type\":\"object\"}", Protection.USER_INPUT, List.of("to", "note"), Optional.empty());
 
     /** One of each kind of document, with all that it can hold; a new kind of document is a new example at the end. */
     private static final List<Object> EXAMPLES = List.of(
@@ -80,14 +80,27 @@ class DocumentsTest {
                                     new Option("rome", "Rome", Optional.of("The eternal one."))),
                             true,
                             false)),
-                    2),
-            new Documents.Asked("gone", "{}", Optional.empty(), false, Optional.empty(), List.of(), List.of(), 0),
+                    2,
+                    Optional.empty()),
+            new Documents.Asked(
+                    "gone", "{}", Optional.empty(), false, Optional.empty(), List.of(), List.of(), 0, Optional.empty()),
             new Documents.Settled(
                     AnswerType.CONFIRM,
                     Optional.of(Actor.of("bob", "finance")),
                     Optional.of("a note"),
                     Optional.of("{\"amount\":2}")),
-            new Documents.Settled(AnswerType.LATE_OUTCOME, Optional.empty(), Optional.empty(), Optional.empty()));
+            new Documents.Settled(AnswerType.LATE_OUTCOME, Optional.empty(), Optional.empty(), Optional.empty()),
+            new Documents.Asked(
+                    "pay",
+                    "{}",
+                    Optional.of(new Documents.Definition(
+                            "pay", "{}", Protection.CONFIRMATION, List.of(), Optional.of("approval"))),
+                    false,
+                    Optional.empty(),
+                    List.of(),
+                    List.of(),
+                    0,
+                    Optional.of(new Documents.GateNote("a-provider", true, "a-pause", "{\"terms\":1}"))));
 
     private static List<String> edition(int number) throws IOException {
         try (InputStream file = DocumentsTest.class.getResourceAsStream("documents-" + number + ".jsonl")) {
