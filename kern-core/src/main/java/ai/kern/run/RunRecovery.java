@@ -2,6 +2,7 @@ package ai.kern.run;
 
 import ai.kern.db.Db;
 import ai.kern.db.LeaseKeeper;
+import ai.kern.internal.Durations;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -190,12 +191,9 @@ public final class RunRecovery implements AutoCloseable {
             return this;
         }
 
-        /** How long to wait between two looks; {@link LeaseKeeper#INTERVAL} by default. */
+        /** How long to wait between two looks, from 1 ms to 365 days; {@link LeaseKeeper#INTERVAL} by default. */
         public Builder interval(Duration time) {
-            if (time.toMillis() < 1) {
-                throw new IllegalArgumentException("an interval is at least 1 ms, not " + time);
-            }
-            this.interval = time;
+            this.interval = Durations.check(time, "the interval of a recovery");
             return this;
         }
 

@@ -50,8 +50,8 @@ public final class FunctionTool {
 
     /**
      * Collects what makes a function a tool. {@code parameters} stands before {@code call}, whose type it decides; everything
-     * else may stand anywhere. Where tools are given to an agent, the builder may stand for the tool. Not safe for use by
-     * several threads.
+     * else may stand anywhere. Where tools are given to an agent, the builder may stand for the tool. A mark that would be
+     * ignored is an error when the agent is built: {@link Tool} says which stand where. Not safe for use by several threads.
      *
      * @param <A> the type of the arguments
      */
@@ -152,17 +152,17 @@ public final class FunctionTool {
             return mark(ToolMark.IDEMPOTENT, true);
         }
 
-        /** The tool is never called again by itself when it is not known whether it took effect, though it is free. */
+        /** The tool, a free one, is never called again by itself when it is not known whether it took effect. */
         public Builder<A> onceOnly() {
             return mark(ToolMark.ONCE_ONLY, true);
         }
 
-        /** Who lets the call through may change its arguments. */
+        /** Who confirms the call may change its arguments. */
         public Builder<A> editable() {
             return mark(ToolMark.EDITABLE, true);
         }
 
-        /** How long one attempt may take; positive. No limit by default. */
+        /** How long one attempt may take, from 1 ms to 365 days. No limit by default. */
         public Builder<A> timeout(Duration timeout) {
             return mark(ToolMark.TIMEOUT, Objects.requireNonNull(timeout, "timeout"));
         }
@@ -172,7 +172,7 @@ public final class FunctionTool {
             return mark(ToolMark.NOT_PARALLEL, !parallel);
         }
 
-        /** For how long a result serves equal free calls again; positive. Not at all by default. */
+        /** For how long a result serves equal calls of a free tool again, from 1 ms to 365 days. Not at all by default. */
         public Builder<A> cacheFor(Duration duration) {
             return mark(ToolMark.CACHE_FOR, Objects.requireNonNull(duration, "duration"));
         }

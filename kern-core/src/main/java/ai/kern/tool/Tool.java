@@ -14,6 +14,26 @@ import java.lang.annotation.Target;
  * <p>The mark also holds when it stands on the method of a superclass or an interface that this one overrides or implements.
  * Where several of these are marked, their elements are united; two that say different things about one element are an error
  * when the agent is built, descriptions apart, of which the most specific counts.
+ *
+ * <p>A mark that would be ignored is an error when the agent is built, however marks and protection come together:
+ *
+ * <table>
+ * <caption>Which marks stand on which tools</caption>
+ * <tr><th>mark</th><th>free</th><th>with confirmation, also by a gate</th><th>with user input</th><th>executed outside</th></tr>
+ * <tr><td>{@link #idempotent}</td><td>yes</td><td>yes</td><td>yes</td><td>no: kern never calls it</td></tr>
+ * <tr><td>{@link #onceOnly}</td><td>yes</td><td colspan="2">no: calls that were let through are never repeated by
+ *     themselves</td><td>no: kern never calls it</td></tr>
+ * <tr><td>{@link #editable}</td><td>no: nobody confirms</td><td>yes</td><td>no: the person gives the values that are
+ *     asked for</td><td>no: nobody confirms</td></tr>
+ * <tr><td>{@link #timeout}</td><td>yes</td><td>yes</td><td>yes</td><td>no: kern never calls it</td></tr>
+ * <tr><td>{@link #parallel} {@code = false}</td><td>yes</td><td colspan="2">yes, though such calls run one at a time
+ *     anyway</td><td>no: kern never calls it</td></tr>
+ * <tr><td>{@link #cacheFor}</td><td>yes</td><td colspan="2">no: a kept result never stands in for a call that was let
+ *     through</td><td>no: nor for what a person brings</td></tr>
+ * <tr><td>{@link #stopAfterCall}, {@link #showResult}</td><td>yes</td><td>yes</td><td>yes</td><td>yes</td></tr>
+ * </table>
+ *
+ * <p>Beside that, the three protections exclude each other, and so do {@link #idempotent} and {@link #onceOnly}.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
@@ -40,19 +60,28 @@ public @interface Tool {
     /** The tool may be called again with the same idempotency key when it is not known whether it took effect. */
     boolean idempotent() default false;
 
-    /** The tool is never called again by itself when it is not known whether it took effect, though it is free. */
+    /**
+     * The tool is never called again by itself when it is not known whether it took effect, though it is free: a person is
+     * asked. Excludes {@link #idempotent()} and every protection.
+     */
     boolean onceOnly() default false;
 
-    /** Who lets the call through may change its arguments. */
+    /** Who confirms the call may change its arguments. Only with confirmation. */
     boolean editable() default false;
 
-    /** How long one attempt may take, as an ISO-8601 duration such as {@code PT30S}; no limit by default. */
+    /**
+     * How long one attempt may take, as an ISO-8601 duration such as {@code PT30S}, from 1 ms to 365 days; no limit by
+     * default. Not on tools that execute outside kern.
+     */
     String timeout() default "";
 
-    /** Whether calls may run beside others of the same message. */
+    /** Whether calls may run beside others of the same message. Not on tools that execute outside kern. */
     boolean parallel() default true;
 
-    /** For how long a result serves equal free calls again, as an ISO-8601 duration; not at all by default. */
+    /**
+     * For how long a result serves equal calls again, as an ISO-8601 duration from 1 ms to 365 days; not at all by default.
+     * Only on free tools.
+     */
     String cacheFor() default "";
 
     /** The run ends with the call's result; the model is not asked again. */

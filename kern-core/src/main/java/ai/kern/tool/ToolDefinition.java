@@ -123,7 +123,7 @@ public final class ToolDefinition {
         return marks.has(ToolMark.ONCE_ONLY);
     }
 
-    /** Whether who lets a call through may change its arguments. */
+    /** Whether who confirms a call may change its arguments. */
     public boolean editable() {
         return marks.has(ToolMark.EDITABLE);
     }
@@ -143,12 +143,12 @@ public final class ToolDefinition {
         return marks.has(ToolMark.SHOW_RESULT);
     }
 
-    /** How long one attempt may take; positive. */
+    /** How long one attempt may take, from 1 ms to 365 days. */
     public Optional<Duration> timeout() {
         return marks.duration(ToolMark.TIMEOUT);
     }
 
-    /** For how long a result serves equal free calls again; positive. */
+    /** For how long a result serves equal free calls again, from 1 ms to 365 days. */
     public Optional<Duration> cacheFor() {
         return marks.duration(ToolMark.CACHE_FOR);
     }
@@ -171,11 +171,11 @@ public final class ToolDefinition {
     /**
      * Checks what can be told only once all marks are there.
      *
-     * @throws IllegalArgumentException if the tool's gate cannot stand before it
+     * @throws IllegalArgumentException if the tool's gate cannot stand before it, or one of its marks would be ignored
      */
     ToolDefinition complete() {
         try {
-            marks.protection();
+            MarkRules.check(marks, marks.protection());
             return this;
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("tool " + name + " (" + origin + "): " + e.getMessage(), e);

@@ -1,5 +1,6 @@
 package ai.kern.tool;
 
+import ai.kern.internal.Durations;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
@@ -141,12 +142,7 @@ final class ToolMarks {
                             + " Keep one of them");
         }
         for (ToolMark mark : List.of(ToolMark.TIMEOUT, ToolMark.CACHE_FOR)) {
-            duration(mark).ifPresent(duration -> {
-                if (duration.isNegative() || duration.isZero()) {
-                    throw new IllegalArgumentException(
-                            mark.label() + " is " + duration + "; it must be longer than zero");
-                }
-            });
+            duration(mark).ifPresent(duration -> Durations.check(duration, mark.label()));
         }
     }
 }

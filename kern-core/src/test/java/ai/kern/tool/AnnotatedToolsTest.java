@@ -80,38 +80,40 @@ class AnnotatedToolsTest {
 
     static class Options {
         @Tool(
-                name = "all-Options",
+                name = "pay-Now",
+                requiresConfirmation = true,
                 idempotent = true,
                 editable = true,
                 timeout = "PT30S",
                 parallel = false,
-                cacheFor = "PT1H",
                 stopAfterCall = true,
                 showResult = true)
-        void all() {}
+        void pay() {}
 
-        @Tool(onceOnly = true)
-        void none() {}
+        @Tool(onceOnly = true, cacheFor = "PT1H")
+        void look() {}
     }
 
     @Test
     void everyMarkIsRead() {
         ToolSet tools = ToolSet.collect(List.of(new Options()));
-        ToolDefinition all = tools.find("all-Options").orElseThrow();
-        ToolDefinition none = tools.find("none").orElseThrow();
+        ToolDefinition pay = tools.find("pay-Now").orElseThrow();
+        ToolDefinition look = tools.find("look").orElseThrow();
 
-        assertThat(List.of(all.idempotent(), all.editable(), all.stopAfterCall(), all.showResult()))
+        assertThat(List.of(pay.idempotent(), pay.editable(), pay.stopAfterCall(), pay.showResult()))
                 .containsOnly(true);
-        assertThat(List.of(none.idempotent(), none.editable(), none.stopAfterCall(), none.showResult()))
+        assertThat(List.of(look.idempotent(), look.editable(), look.stopAfterCall(), look.showResult()))
                 .containsOnly(false);
-        assertThat(all.parallel()).isFalse();
-        assertThat(none.parallel()).isTrue();
-        assertThat(all.onceOnly()).isFalse();
-        assertThat(none.onceOnly()).isTrue();
-        assertThat(all.timeout()).contains(Duration.ofSeconds(30));
-        assertThat(none.timeout()).isEmpty();
-        assertThat(all.cacheFor()).contains(Duration.ofHours(1));
-        assertThat(none.cacheFor()).isEmpty();
+        assertThat(pay.protection()).isEqualTo(Protection.CONFIRMATION);
+        assertThat(look.protection()).isEqualTo(Protection.NONE);
+        assertThat(pay.parallel()).isFalse();
+        assertThat(look.parallel()).isTrue();
+        assertThat(pay.onceOnly()).isFalse();
+        assertThat(look.onceOnly()).isTrue();
+        assertThat(pay.timeout()).contains(Duration.ofSeconds(30));
+        assertThat(look.timeout()).isEmpty();
+        assertThat(pay.cacheFor()).isEmpty();
+        assertThat(look.cacheFor()).contains(Duration.ofHours(1));
     }
 
     static class Parameters {
@@ -256,7 +258,7 @@ class AnnotatedToolsTest {
         assertInvalid(new Plain(), "AnnotatedToolsTest$Plain", "no method with @Tool");
         assertInvalid(new BadName(), "'delete file'", "BadName.method()", "1 to 64");
         assertInvalid(new BadDuration(), "BadDuration.method()", "'30s'", "PT30S");
-        assertInvalid(new ZeroDuration(), "cacheFor", "longer than zero");
+        assertInvalid(new ZeroDuration(), "cacheFor", "at least 1 ms");
         assertInvalid(new BadType(), "BadType.method(List)", "'anything'", "?", "use a type");
         assertInvalid(new Later(), "Later.method()", "CompletableFuture", "return the value");
         assertInvalid(new OptionalPrimitive(), "'force'", "boolean", "wrapper class");

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -92,7 +93,6 @@ class FunctionToolTest {
                 .editable()
                 .timeout(Duration.ofSeconds(1))
                 .parallel(false)
-                .cacheFor(Duration.ofSeconds(2))
                 .stopAfterCall()
                 .showResult()
                 .description("d")
@@ -108,7 +108,6 @@ class FunctionToolTest {
                 .editable()
                 .timeout(Duration.ofSeconds(1))
                 .parallel(false)
-                .cacheFor(Duration.ofSeconds(2))
                 .stopAfterCall()
                 .showResult()
                 .description("d")
@@ -121,7 +120,6 @@ class FunctionToolTest {
                     .containsOnly(true);
             assertThat(tool.timeout()).contains(Duration.ofSeconds(1));
             assertThat(tool.parallel()).isFalse();
-            assertThat(tool.cacheFor()).contains(Duration.ofSeconds(2));
             assertThat(tool.description()).isEqualTo("d");
         }
     }
@@ -186,8 +184,18 @@ class FunctionToolTest {
         assertInvalid(FunctionTool.builder("re fund"), "'re fund'", "1 to 64");
         assertInvalid(FunctionTool.builder("x".repeat(65)), "1 to 64");
         assertInvalid(FunctionTool.builder("t").idempotent().onceOnly(), "tool t", "idempotent and onceOnly");
-        assertInvalid(FunctionTool.builder("t").timeout(Duration.ZERO), "tool t", "timeout", "longer than zero");
-        assertInvalid(FunctionTool.builder("t").cacheFor(Duration.ofSeconds(-1)), "tool t", "cacheFor");
+        assertInvalid(FunctionTool.builder("t").timeout(Duration.ZERO), "tool t", "timeout is PT0S", "at least 1 ms");
+        assertInvalid(FunctionTool.builder("t").cacheFor(Duration.ofSeconds(-1)), "tool t", "cacheFor is PT-1S");
+        assertInvalid(
+                FunctionTool.builder("t").timeout(ChronoUnit.FOREVER.getDuration()),
+                "tool t",
+                "timeout",
+                "at most 365 days");
+        assertInvalid(
+                FunctionTool.builder("t").cacheFor(Duration.ofDays(365).plusNanos(1)),
+                "tool t",
+                "cacheFor",
+                "at most 365 days");
         assertInvalid(
                 FunctionTool.builder("t").parameters(RefundArgs.class).requiresUserInput("sum"),
                 "tool t",

@@ -64,7 +64,7 @@ class OverriddenToolsTest {
     }
 
     abstract static class Base {
-        @Tool(description = "General.", onceOnly = true)
+        @Tool(description = "General.", idempotent = true)
         abstract String pay(@Param(name = "to") String to);
     }
 
@@ -89,7 +89,7 @@ class OverriddenToolsTest {
         ToolDefinition tool = only(new Leaf());
 
         assertThat(tool.protection()).isEqualTo(Protection.CONFIRMATION);
-        assertThat(tool.onceOnly()).isTrue();
+        assertThat(tool.idempotent()).isTrue();
         assertThat(tool.timeout()).contains(Duration.ofSeconds(5));
         assertThat(tool.description()).isEqualTo("Special.");
         assertThat(call(tool, "{\"to\":\"ann\"}")).isEqualTo("leaf ann");

@@ -54,6 +54,8 @@ public final class PostgresDb extends JdbiDb {
     /** Chooses what to open, and how. Not safe for use by several threads. */
     public static final class Builder {
         private static final Pattern SCHEMA = Pattern.compile("[a-z_][a-z0-9_]{0,62}");
+        private static final Duration SHORTEST_TIMEOUT = Duration.ofMillis(250);
+        private static final Duration LONGEST_TIMEOUT = Duration.ofDays(1);
         private static final String SCHEME = "jdbc:postgresql:";
 
         private @Nullable String url;
@@ -108,7 +110,7 @@ public final class PostgresDb extends JdbiDb {
             return this;
         }
 
-        /** How long one waits for a connection; 10 seconds by default. */
+        /** How long one waits for a connection, from 250 ms to a day; 10 seconds by default. */
         public Builder connectTimeout(Duration connectTimeout) {
             this.connectTimeout = Objects.requireNonNull(connectTimeout, "connectTimeout");
             return this;
@@ -209,8 +211,9 @@ public final class PostgresDb extends JdbiDb {
             if (poolSize < 1) {
                 throw new IllegalArgumentException("poolSize is at least 1, not " + poolSize);
             }
-            if (connectTimeout.toMillis() < 250) {
-                throw new IllegalArgumentException("connectTimeout is at least 250 ms, not " + connectTimeout);
+            if (connectTimeout.compareTo(SHORTEST_TIMEOUT) < 0 || connectTimeout.compareTo(LONGEST_TIMEOUT) > 0) {
+                throw new IllegalArgumentException(
+                        "connectTimeout is at least 250 ms and at most a day, not " + connectTimeout);
             }
         }
     }

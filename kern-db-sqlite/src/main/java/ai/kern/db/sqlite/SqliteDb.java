@@ -54,6 +54,7 @@ public final class SqliteDb extends JdbiDb {
 
     /** Chooses what to open, and how. Not safe for use by several threads. */
     public static final class Builder {
+        private static final Duration LONGEST_TIMEOUT = Duration.ofDays(1);
         private static final String SCHEME = "jdbc:sqlite:";
 
         private @Nullable Path path;
@@ -83,7 +84,7 @@ public final class SqliteDb extends JdbiDb {
             return this;
         }
 
-        /** How long one waits for another connection's lock; 10 seconds by default. */
+        /** How long one waits for another connection's lock, from 0 to a day; 10 seconds by default. */
         public Builder busyTimeout(Duration busyTimeout) {
             this.busyTimeout = Objects.requireNonNull(busyTimeout, "busyTimeout");
             return this;
@@ -182,8 +183,8 @@ public final class SqliteDb extends JdbiDb {
             if (readers < 1) {
                 throw new IllegalArgumentException("readers is at least 1, not " + readers);
             }
-            if (busyTimeout.isNegative() || busyTimeout.toMillis() > Integer.MAX_VALUE) {
-                throw new IllegalArgumentException("busyTimeout is from 0 to 24 days, not " + busyTimeout);
+            if (busyTimeout.isNegative() || busyTimeout.compareTo(LONGEST_TIMEOUT) > 0) {
+                throw new IllegalArgumentException("busyTimeout is at least 0 and at most a day, not " + busyTimeout);
             }
         }
     }

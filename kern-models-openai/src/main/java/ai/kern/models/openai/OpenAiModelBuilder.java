@@ -31,6 +31,9 @@ public abstract sealed class OpenAiModelBuilder<B extends OpenAiModelBuilder<B>>
     private static final String OPENAI_HOST = "api.openai.com";
     private static final Set<String> WRITTEN_PER_REQUEST =
             Set.of("model", "messages", "input", "instructions", "tools", "stream");
+    private static final Duration SHORTEST = Duration.ofMillis(1);
+    private static final Duration LONGEST = Duration.ofDays(365);
+    private static final Duration LONGEST_CONNECT = Duration.ofDays(1);
     private static final int LARGEST_ANSWER = 64 * 1024 * 1024;
 
     private @Nullable String model;
@@ -93,15 +96,15 @@ public abstract sealed class OpenAiModelBuilder<B extends OpenAiModelBuilder<B>>
         return self();
     }
 
-    /** How long a connection may take to stand. 10 seconds by default. */
+    /** How long a connection may take to stand, from 1 ms to a day. 10 seconds by default. */
     public B connectTimeout(Duration timeout) {
-        this.connectTimeout = requirePositive(timeout, "connect timeout");
+        this.connectTimeout = requireWithin(LONGEST_CONNECT, timeout, "connect timeout");
         return self();
     }
 
-    /** How long one attempt may take until its answer is complete. 5 minutes by default. */
+    /** How long one attempt may take until its answer is complete, from 1 ms to 365 days. 5 minutes by default. */
     public B callTimeout(Duration timeout) {
-        this.callTimeout = requirePositive(timeout, "call timeout");
+        this.callTimeout = requireWithin(LONGEST, timeout, "call timeout");
         return self();
     }
 
@@ -116,22 +119,19 @@ public abstract sealed class OpenAiModelBuilder<B extends OpenAiModelBuilder<B>>
 
     /**
      * The pause before the second attempt, give or take a quarter; each further one is twice as long, up to 20 seconds. A
-     * server that names a time ({@code Retry-After}) is obeyed instead. Half a second by default, at least a millisecond.
+     * server that names a time ({@code Retry-After}) is obeyed instead. From 1 ms to 365 days; half a second by default.
      */
     public B initialBackoff(Duration pause) {
-        if (requirePositive(pause, "initial back-off").toMillis() < 1) {
-            throw new IllegalArgumentException("The initial back-off is at least 1 ms, not " + pause);
-        }
-        this.initialBackoff = pause;
+        this.initialBackoff = requireWithin(LONGEST, pause, "initial back-off");
         return self();
     }
 
     /**
      * How long a request may take with all its attempts and the pauses between them; an attempt is cut off when the budget is
-     * used up, and a pause that would go beyond it is not begun. 10 minutes by default.
+     * used up, and a pause that would go beyond it is not begun. From 1 ms to 365 days; 10 minutes by default.
      */
     public B retryBudget(Duration budget) {
-        this.retryBudget = requirePositive(budget, "retry budget");
+        this.retryBudget = requireWithin(LONGEST, budget, "retry budget");
         return self();
     }
 
@@ -274,9 +274,11 @@ public abstract sealed class OpenAiModelBuilder<B extends OpenAiModelBuilder<B>>
         return text.strip();
     }
 
-    private static Duration requirePositive(Duration duration, String what) {
-        if (duration.isZero() || duration.isNegative()) {
-            throw new IllegalArgumentException("The " + what + " is a positive duration, not " + duration);
+    private static Duration requireWithin(Duration longest, Duration duration, String what) {
+        Objects.requireNonNull(duration, what);
+        if (duration.compareTo(SHORTEST) < 0 || duration.compareTo(longest) > 0) {
+            throw new IllegalArgumentException("The " + what + " is at least 1 ms and at most " + longest.toDays()
+                    + (longest.toDays() == 1 ? " day" : " days") + ", not " + duration);
         }
         return duration;
     }

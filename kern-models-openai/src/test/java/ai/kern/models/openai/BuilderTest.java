@@ -4,8 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.kern.model.Message;
+import ai.kern.model.ModelException;
+import ai.kern.model.ModelRequest;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -123,6 +129,46 @@ class BuilderTest {
         assertThatIllegalArgumentException().isThrownBy(() -> builder.returnedFields(""));
         assertThatIllegalArgumentException().isThrownBy(() -> builder.requestField("messages", "[]"));
         assertThatIllegalArgumentException().isThrownBy(() -> builder.requestField("top_p", "{"));
+    }
+
+    @Test
+    void durationsWithoutEndAreRefusedWhereTheyAreSet() {
+        OpenAiChat.Builder builder = OpenAiChat.builder();
+        Duration endless = ChronoUnit.FOREVER.getDuration();
+        Duration tooLong = Duration.ofDays(365).plusNanos(1);
+
+        for (Duration duration : List.of(endless, tooLong)) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> builder.callTimeout(duration))
+                    .withMessageContainingAll("call timeout", "365 days");
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> builder.retryBudget(duration))
+                    .withMessageContainingAll("retry budget", "365 days");
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> builder.initialBackoff(duration))
+                    .withMessageContainingAll("initial back-off", "365 days");
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> builder.connectTimeout(duration))
+                    .withMessageContainingAll("connect timeout", "1 day");
+        }
+    }
+
+    @Test
+    void theLongestDurationsDoNotKeepAnUnreachableServerFromBeingAModelException() {
+        Duration longest = Duration.ofDays(365);
+        OpenAiChat model = OpenAiChat.builder()
+                .model("m")
+                .apiKey("key-of-a-test")
+                .baseUrl("http://127.0.0.1:1/v1")
+                .callTimeout(longest)
+                .retryBudget(longest)
+                .initialBackoff(longest)
+                .connectTimeout(Duration.ofDays(1))
+                .maxAttempts(1)
+                .build();
+
+        assertThatThrownBy(() -> model.respond(new ModelRequest(List.of(new Message.User("hello")), List.of())))
+                .isInstanceOf(ModelException.class);
     }
 
     private static OpenAiModelBuilder<?> with(Api api, Map<String, String> environment) {

@@ -15,6 +15,7 @@ import ai.kern.tool.Tool;
 import ai.kern.tool.Toolkit;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
@@ -34,6 +35,13 @@ class AgentBuilderMisuseTest {
     }
 
     static class Unmarked {
+        String now() {
+            return "now";
+        }
+    }
+
+    static class KeptConfirmation {
+        @Tool(requiresConfirmation = true, cacheFor = "PT1M")
         String now() {
             return "now";
         }
@@ -223,13 +231,21 @@ class AgentBuilderMisuseTest {
                 () -> builder().tools(now().timeout(Duration.ZERO)).build(),
                 "tool now",
                 "timeout is PT0S",
-                "longer than zero");
+                "at least 1 ms");
         assertRefused(
                 IllegalArgumentException.class,
                 () -> builder().tools(now().cacheFor(Duration.ofSeconds(-1))).build(),
                 "tool now",
                 "cacheFor is PT-1S",
-                "longer than zero");
+                "at least 1 ms");
+        assertRefused(
+                IllegalArgumentException.class,
+                () -> builder()
+                        .tools(now().timeout(ChronoUnit.FOREVER.getDuration()))
+                        .build(),
+                "tool now",
+                "timeout",
+                "at most 365 days");
     }
 
     @Test
@@ -250,6 +266,24 @@ class AgentBuilderMisuseTest {
                 "tool now",
                 "idempotent and onceOnly",
                 "Keep one of them");
+    }
+
+    @Test
+    void aMarkThatWouldBeIgnored() {
+        assertRefused(
+                IllegalArgumentException.class,
+                () -> builder().tools(now().editable()).build(),
+                "tool now",
+                "editable has no effect",
+                "calls are free",
+                "Leave it out");
+        assertRefused(
+                IllegalArgumentException.class,
+                () -> builder().tools(new KeptConfirmation()).build(),
+                "tool now",
+                "cacheFor has no effect",
+                "a person confirms",
+                "Leave it out");
     }
 
     @Test

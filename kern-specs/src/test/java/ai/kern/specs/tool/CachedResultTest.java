@@ -4,21 +4,22 @@ import static ai.kern.testkit.ScriptedAnswer.call;
 import static ai.kern.testkit.ScriptedAnswer.calls;
 import static ai.kern.testkit.ScriptedAnswer.text;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.kern.agent.Agent;
-import ai.kern.requirement.Requirement;
-import ai.kern.requirement.Resolution;
-import ai.kern.requirement.UserInput;
+import ai.kern.requirement.OutcomeUnknown;
 import ai.kern.run.RunOutput;
 import ai.kern.run.RunRequest;
 import ai.kern.specs.support.MovedClock;
+import ai.kern.specs.support.ProcessDied;
 import ai.kern.testkit.ScriptedModel;
 import ai.kern.tool.FunctionTool;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -161,29 +162,37 @@ class CachedResultTest extends ToolSpec {
     }
 
     @Test
-    void aCachedResultServesNoProtectedCallThatWasLetThrough() {
-        assertRunsEachTime(weather().requiresConfirmation(), ToolSpec::confirm);
+    void aToolWhoseCallsAPersonLetsThroughKeepsNoResults() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> lab.agent(askingForParis(), weather().requiresConfirmation()))
+                .withMessageContainingAll("weather", "cacheFor");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> lab.agent(askingForParis(), weather().requiresUserInput("name")))
+                .withMessageContainingAll("weather", "cacheFor");
     }
 
     @Test
-    void aCachedResultServesNoCallWithInputOfAPerson() {
-        assertRunsEachTime(
-                weather().requiresUserInput("name"),
-                requirement -> ((UserInput) requirement).provide(Map.of("name", "Paris")));
-    }
+    void aCachedResultServesNoCallThatAPersonLetRunAgain() {
+        AtomicBoolean dies = new AtomicBoolean(true);
+        FunctionTool.Builder<City> once = FunctionTool.builder("weather")
+                .parameters(City.class)
+                .cacheFor(LIFE)
+                .onceOnly()
+                .call((arguments, context) -> {
+                    lab.ledger().add(context.runId());
+                    if (dies.getAndSet(false)) {
+                        throw new ProcessDied();
+                    }
+                    return "look " + lab.ledger().effects().size();
+                });
+        Agent agent = agent(askingForParis(), once);
+        assertThatThrownBy(() -> look(agent, "s", "ann")).isInstanceOf(ProcessDied.class);
+        lab.expireLeases();
+        RunOutput doubt = lab.recover(agent, lab.ledger().effects().get(0));
+        look(agent, "s", "ann");
 
-    private void assertRunsEachTime(FunctionTool.Builder<City> tool, Function<Requirement, Resolution> answer) {
-        ScriptedModel model =
-                tool.build().definition().modelParameters().propertyNames().contains("name")
-                        ? askingForParis()
-                        : asking("{}");
-        Agent agent = agent(model, tool);
-        for (int times = 1; times <= 2; times++) {
-            RunOutput paused = lab.run(
-                    agent,
-                    RunRequest.builder("Weather?").session("s").user("ann").build());
-            assertThat(paused.activeRequirements()).as("each call asks").hasSize(1);
-            assertThat(resultsOf(lab.continueAll(agent, paused, answer))).containsExactly("look " + times);
-        }
+        RunOutput run = lab.continueAll(agent, doubt, open -> ((OutcomeUnknown) open).runAgain());
+
+        assertThat(resultsOf(run)).containsExactly("look 3");
     }
 }

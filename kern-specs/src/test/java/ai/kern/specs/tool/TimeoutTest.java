@@ -217,4 +217,17 @@ class TimeoutTest extends ToolSpec {
         assertThat(resultsOf(run).get(0)).isEqualTo("it was done");
         assertThat(resultsOf(run).get(1)).contains("not known whether it took effect", "nobody knows");
     }
+
+    @Test
+    void theLongestTimeIsATimeLikeAnyOther() {
+        ScriptedModel model = callsOnce(call("look"));
+        FunctionTool.Builder<?> tool = FunctionTool.builder("look")
+                .timeout(Duration.ofDays(365))
+                .cacheFor(Duration.ofDays(365))
+                .call((arguments, context) -> "seen");
+
+        assertCompleted(lab.run(lab.agent(model, tool), "Go."));
+
+        assertThat(onlyResult(model).text()).isEqualTo("seen");
+    }
 }
