@@ -4,13 +4,14 @@ import ai.kern.agent.Agent;
 import ai.kern.db.sqlite.SqliteDb;
 import ai.kern.models.openai.OpenAiChat;
 import ai.kern.requirement.Confirmation;
+import ai.kern.requirement.Resolution;
 import ai.kern.tool.Param;
 import ai.kern.tool.Tool;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.ArrayList;
 import java.util.Scanner;
 
 public class FirstProgram {
@@ -22,21 +23,25 @@ public class FirstProgram {
 
     public static void main(String[] arguments) {
         try (var db = SqliteDb.open(Path.of("first.db"))) {
-            var model = OpenAiChat.of("gpt-4o-mini");
             var agent = Agent.builder()
                     .name("Files")
-                    .model(model)
+                    .model(OpenAiChat.of("gpt-4o-mini"))
                     .tools(new FirstProgram())
                     .db(db)
                     .build();
-            var run = agent.run("Delete the file old.txt");
+            var run = arguments.length == 0
+                    ? agent.run("Delete the file old.txt")
+                    : agent.find(arguments[0]).orElseThrow();
             System.out.println("Run " + run.runId() + " is " + run.status());
             var person = new Scanner(System.in, StandardCharsets.UTF_8);
             while (run.isPaused()) {
-                var asked = (Confirmation) run.activeRequirements().get(0);
-                System.out.println("May " + asked.toolCall() + " run? [y/n]");
-                var yes = person.nextLine().equals("y");
-                run = agent.continueRun(run, List.of(yes ? asked.confirm() : asked.reject("no")));
+                var answers = new ArrayList<Resolution>();
+                for (var requirement : run.activeRequirements()) {
+                    var asked = (Confirmation) requirement;
+                    System.out.println("May " + asked.toolCall() + " run? [y/n]");
+                    answers.add(person.nextLine().equals("y") ? asked.confirm() : asked.reject("no"));
+                }
+                run = agent.continueRun(run, answers);
             }
             System.out.println(run.content());
         }

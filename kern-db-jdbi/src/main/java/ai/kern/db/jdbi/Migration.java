@@ -12,6 +12,7 @@ import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.ResourceProvider;
+import org.flywaydb.core.api.logging.LogFactory;
 import org.flywaydb.core.api.resource.LoadableResource;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -40,7 +41,7 @@ final class Migration implements ResourceProvider {
             placeholders.put(table.placeholder(), names.of(table));
         }
         try {
-            Flyway.configure(getClass().getClassLoader())
+            migrate(Flyway.configure(getClass().getClassLoader())
                     .dataSource(source)
                     .table(names.of(TableNames.Table.SCHEMA_VERSION))
                     .placeholders(placeholders)
@@ -49,10 +50,20 @@ final class Migration implements ResourceProvider {
                     // Tables of the application may be there already.
                     .baselineOnMigrate(true)
                     .baselineVersion("0")
-                    .load()
-                    .migrate();
+                    .load());
         } catch (FlywayException failure) {
             throw failures.exception("bringing its tables up to date", failure);
+        }
+    }
+
+    /** Flyway has one log for the whole process, which is therefore replaced only for as long as this takes. */
+    private static void migrate(Flyway flyway) {
+        MigrationLog log = new MigrationLog();
+        LogFactory.setLogCreator(type -> log);
+        try {
+            flyway.migrate();
+        } finally {
+            LogFactory.setConfiguration(flyway.getConfiguration());
         }
     }
 

@@ -17,6 +17,10 @@ import ai.kern.run.CallKey;
 import ai.kern.run.Run;
 import ai.kern.run.RunStatus;
 import ai.kern.run.RunnerKind;
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -33,6 +37,7 @@ import org.jdbi.v3.core.statement.StatementContext;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 class SqliteDbTest {
     private static final Instant NOW = Instant.parse("2026-11-01T10:00:00Z");
@@ -56,6 +61,29 @@ class SqliteDbTest {
                 .asString()
                 .startsWith("SELECT")
                 .contains("kern_schema_version");
+    }
+
+    @Test
+    void tablesAreMadeWithoutTellingEverybody() {
+        Logger root = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
+        Level level = root.getLevel();
+        ListAppender<ILoggingEvent> lines = new ListAppender<>();
+        lines.start();
+        root.setLevel(Level.DEBUG);
+        root.addAppender(lines);
+        root.getAppender("console").stop();
+        try {
+            SqliteDb.open(folder.resolve("app.db")).close();
+        } finally {
+            root.detachAppender(lines);
+            root.getAppender("console").start();
+            root.setLevel(level);
+        }
+
+        assertThat(lines.list)
+                .anySatisfy(line -> assertThat(line.getFormattedMessage()).contains("Successfully applied"))
+                .noneSatisfy(line ->
+                        assertThat(line.getLevel().isGreaterOrEqual(Level.INFO)).isTrue());
     }
 
     @Test

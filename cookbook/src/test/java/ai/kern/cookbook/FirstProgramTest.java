@@ -1,0 +1,93 @@
+package ai.kern.cookbook;
+
+import static ai.kern.testkit.ScriptedAnswer.call;
+import static ai.kern.testkit.ScriptedAnswer.calls;
+import static ai.kern.testkit.ScriptedAnswer.text;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.kern.testkit.ScriptedOpenAiServer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The README's program does what the README says, in a process of its own. */
+class FirstProgramTest {
+    private final ScriptedOpenAiServer server =
+            ScriptedOpenAiServer.start(calls(call("delete_file", "{\"path\":\"old.txt\"}")), text("It is gone."));
+
+    @TempDir
+    Path folder;
+
+    private Path old;
+
+    @BeforeEach
+    void makeFile() throws IOException {
+        old = Files.createFile(folder.resolve("old.txt"));
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    private String run(String typed, String... arguments) throws Exception {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path"),
+                FirstProgram.class.getName()));
+        command.addAll(List.of(arguments));
+        Path input = Files.writeString(folder.resolve("typed"), typed);
+        Path output = folder.resolve("printed");
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(folder.toFile())
+                .redirectInput(input.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile());
+        builder.environment().put("OPENAI_BASE_URL", server.baseUrl());
+        assertThat(builder.start().waitFor(1, TimeUnit.MINUTES)).isTrue();
+        return Files.readString(output);
+    }
+
+    @Test
+    @Tag("HITL-3")
+    void itDeletesWhatThePersonLetsItDeleteAndPrintsNothingElse() throws Exception {
+        assertThat(run("y\n").lines().map(line -> line.replaceAll("[0-9a-f-]{36}", "…")))
+                .containsExactly("Run … is PAUSED", "May delete_file{\"path\":\"old.txt\"} run? [y/n]", "It is gone.");
+        assertThat(old).doesNotExist();
+        server.verify();
+    }
+
+    @Test
+    @Tag("HITL-7")
+    void itDeletesNothingElse() throws Exception {
+        run("n\n");
+
+        assertThat(old).exists();
+        assertThat(server.requests().get(1).body()).contains("rejected by a person");
+    }
+
+    @Test
+    @Tag("HITL-10")
+    void aRunThatWaitsIsTakenUpByItsId() throws Exception {
+        Matcher paused = Pattern.compile("Run (\\S+) is PAUSED").matcher(run(""));
+        assertThat(paused.find()).isTrue();
+        assertThat(old).exists();
+
+        assertThat(run("y\n", paused.group(1))).endsWith("It is gone." + System.lineSeparator());
+
+        assertThat(old).doesNotExist();
+        assertThat(server.requests()).hasSize(2);
+    }
+}
