@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
+import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -20,6 +21,15 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class RecordedConversation {
     private static final JsonMapper JSON = JsonMapper.shared();
+    private static final Path FOLDER = folder();
+    private static final String MISSING =
+            "The recordings are not there: no folder " + FOLDER + ". Name it with -Dkern.wire=…";
+
+    static {
+        if (!Files.isDirectory(FOLDER)) {
+            LoggerFactory.getLogger(RecordedConversation.class).warn("{} Tests that need them are skipped.", MISSING);
+        }
+    }
 
     private final List<Exchange> exchanges;
 
@@ -29,13 +39,10 @@ final class RecordedConversation {
 
     /** Reads a recording by its name; without the folder, the test is skipped and says so. */
     static RecordedConversation named(String name) {
-        Path folder = folder();
-        Assumptions.assumeTrue(
-                Files.isDirectory(folder),
-                () -> "The recordings are not there: no folder " + folder + ". Name it with -Dkern.wire=…");
+        Assumptions.assumeTrue(Files.isDirectory(FOLDER), MISSING);
         try {
             List<Exchange> exchanges = new ArrayList<>();
-            for (JsonNode exchange : JSON.readTree(Files.readString(folder.resolve(name + ".json")))
+            for (JsonNode exchange : JSON.readTree(Files.readString(FOLDER.resolve(name + ".json")))
                     .path("exchanges")) {
                 exchanges.add(new Exchange(exchange.path("request"), exchange.path("response")));
             }
