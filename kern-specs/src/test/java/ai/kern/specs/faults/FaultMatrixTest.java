@@ -8,7 +8,6 @@ import ai.kern.db.TimeOffset;
 import ai.kern.specs.support.Lab;
 import ai.kern.specs.support.StoreKind;
 import ai.kern.testkit.FaultPoint;
-import ai.kern.testkit.FaultPoint.Place;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -21,6 +20,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Tag;
@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * One fault at every place of every scenario on every store; then others take over, and an auditor judges. The cells are those
  * of a recording without a fault; what is played can be chosen by {@link CellRange}, and what came of it is written to
- * {@code target/fault-matrix.md}.
+ * {@code target/fault-matrix.md}, and to {@link FaultDocument} where all of it was played to be published.
  */
 @Tag("RUN-2")
 @Tag("RUN-11")
@@ -40,63 +40,57 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("TOOL-8")
 class FaultMatrixTest {
     private static final CellRange CHOSEN = CellRange.chosen();
-    private static final FaultReport REPORT = new FaultReport();
 
     @TempDir
     static Path folder;
 
+    private static FaultMatrix matrix;
+    private static FaultReport report;
+
     private final Map<StoreKind, Path> emptyDatabases = new EnumMap<>(StoreKind.class);
+
+    @BeforeAll
+    static void recordTheMatrix() throws IOException {
+        matrix = FaultMatrix.record(folder);
+        report = new FaultReport(matrix);
+    }
 
     @AfterAll
     static void writeTheReport() {
-        REPORT.write(Path.of("target", "fault-matrix.md"));
+        report.write(Path.of("target", "fault-matrix.md"));
+        if (report.isComplete()) {
+            FaultDocument.publish(report);
+        }
     }
 
     @TestFactory
-    Stream<DynamicNode> aFaultAtAnyPlaceLosesNothingAndRepeatsNothing() throws IOException {
-        List<DynamicNode> containers = new ArrayList<>();
-        int number = 0;
-        for (StoreKind store : StoreKind.values()) {
-            for (Scenario scenario : Scenario.all()) {
-                List<FaultPoint> places = recordInMemory(scenario);
-                List<DynamicTest> tests = new ArrayList<>();
-                Set<FaultPoint> stopped = new LinkedHashSet<>();
-                for (FaultCell.Kind kind : FaultCell.Kind.values()) {
-                    for (FaultPoint place :
-                            places.stream().filter(kind::canStrikeAt).toList()) {
-                        FaultCell cell = new FaultCell(++number, store, scenario, place, kind);
-                        if (CHOSEN.has(cell)) {
-                            tests.add(dynamicTest(cell.toString(), () -> {
-                                play(cell);
-                                if (cell.kind() == FaultCell.Kind.STOP) {
-                                    stopped.add(place);
-                                }
-                            }));
-                        }
-                    }
-                }
-                if (CHOSEN.isAll()) {
-                    tests.add(dynamicTest(
-                            "all places of " + scenario + " on " + store + " had their fault",
-                            () -> assertThat(stopped)
-                                    .containsExactlyInAnyOrderElementsOf(record(store, scenario))
-                                    .hasSizeGreaterThan(1)));
-                }
-                containers.add(dynamicContainer(store + ", " + scenario, tests));
-            }
-        }
-        return containers.stream();
+    Stream<DynamicNode> aFaultAtAnyPlaceLosesNothingAndRepeatsNothing() {
+        return Stream.of(StoreKind.values())
+                .flatMap(store -> matrix.places().keySet().stream()
+                        .map(scenario -> dynamicContainer(store + ", " + scenario, tests(store, scenario))));
     }
 
-    private static List<FaultPoint> recordInMemory(Scenario scenario) throws IOException {
-        try (Lab lab = new Lab(StoreKind.MEMORY, Files.createTempDirectory(folder, "recording"))) {
-            List<FaultPoint> places = FaultCell.record(scenario, lab);
-            assertThat(places)
-                    .filteredOn(point -> point.place() == Place.COMMIT)
-                    .hasSize(2 * scenario.commits());
-            assertThat(places).filteredOn(point -> point.place() == Place.BODY).hasSize(2 * (int) scenario.bodies());
-            return places;
+    private List<DynamicTest> tests(StoreKind store, Scenario scenario) {
+        List<DynamicTest> tests = new ArrayList<>();
+        Set<FaultPoint> stopped = new LinkedHashSet<>();
+        for (FaultCell cell : matrix.cells(store, scenario)) {
+            if (CHOSEN.has(cell)) {
+                tests.add(dynamicTest(cell.toString(), () -> {
+                    play(cell);
+                    if (cell.kind() == FaultCell.Kind.STOP) {
+                        stopped.add(cell.place());
+                    }
+                }));
+            }
         }
+        if (CHOSEN.isAll()) {
+            tests.add(dynamicTest(
+                    "all places of " + scenario + " on " + store + " had their fault",
+                    () -> assertThat(stopped)
+                            .containsExactlyInAnyOrderElementsOf(record(store, scenario))
+                            .hasSizeGreaterThan(1)));
+        }
+        return tests;
     }
 
     private List<FaultPoint> record(StoreKind store, Scenario scenario) throws IOException {
@@ -107,7 +101,7 @@ class FaultMatrixTest {
 
     private void play(FaultCell cell) throws IOException {
         try (Lab lab = lab(cell.store())) {
-            REPORT.note(cell, () -> cell.play(lab));
+            report.note(cell, () -> cell.play(lab));
         }
     }
 

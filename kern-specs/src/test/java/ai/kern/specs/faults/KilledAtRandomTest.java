@@ -15,6 +15,7 @@ import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
@@ -36,7 +37,16 @@ class KilledAtRandomTest {
     @TempDir
     Path folder;
 
+    private static final AtomicInteger JUDGED = new AtomicInteger();
+
     private final AtomicInteger unfinished = new AtomicInteger();
+
+    @AfterAll
+    static void publish() {
+        int failed = PAIRS - JUDGED.get();
+        FaultDocument.publish(
+                "JVMs killed at random instants", 2 * PAIRS, failed == 0 ? FaultReport.KEPT : failed + " pairs FAILED");
+    }
 
     /** A pair of JVMs. */
     private record Pair(int number, Scenario scenario, int lifeInMillis) {
@@ -87,6 +97,7 @@ class KilledAtRandomTest {
                 Finding found = Workload.judge(pair.scenario(), lab);
                 unfinished.addAndGet(found.unfinished());
             }
+            JUDGED.incrementAndGet();
         } finally {
             children.forEach(Child::close);
             labs.forEach(Lab::close);
