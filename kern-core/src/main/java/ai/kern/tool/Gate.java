@@ -7,7 +7,7 @@ import ai.kern.db.Db;
  * terms are equal. Immutable and safe for use by several threads.
  *
  * <p>A gate is made by its {@link GateProvider}, from a mark or by the provider's own factory methods, and is given to tools by
- * the mark, by {@code FunctionTool.Builder.gate} and by {@code Toolkit.gate}.
+ * the mark, by {@link FunctionTool.Builder#gate} and by {@link Toolkit#gate}.
  */
 public interface Gate {
     /** What works the gate. */
