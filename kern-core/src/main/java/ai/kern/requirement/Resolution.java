@@ -33,12 +33,12 @@ public final class Resolution {
     }
 
     static Resolution text(Requirement to, AnswerType type, String text) {
-        Limits.checkAnswer(text, "the " + nameOf(type) + " for requirement " + to.id());
+        Limits.checkAnswer(text, "the " + nameOf(type) + " for " + nameOf(to));
         return new Resolution(to, type, text, null);
     }
 
     static Resolution values(Requirement to, AnswerType type, Object values) {
-        String what = "the values for requirement " + to.id();
+        String what = "the values for " + nameOf(to);
         Objects.requireNonNull(values, what);
         String json = json(values, what);
         Limits.checkAnswer(json, what);
@@ -58,6 +58,11 @@ public final class Resolution {
                             + Json.MAXIMAL_DEPTH + " within each other",
                     noJson);
         }
+    }
+
+    private static String nameOf(Requirement requirement) {
+        return "requirement " + requirement.id() + " of tool "
+                + requirement.toolCall().toolName();
     }
 
     private static String nameOf(AnswerType type) {

@@ -58,8 +58,9 @@ final class ArgumentMapper {
             return MAPPER.readerFor(type).readValue(value);
         } catch (JacksonException e) {
             String place = field + placeOf(e, field.isEmpty());
-            String problem = problemOf(e);
-            throw new InvalidArgumentsException(List.of(place.isEmpty() ? problem : place + ": " + problem), e);
+            String front = place.isEmpty() ? "" : place + ": ";
+            throw new InvalidArgumentsException(
+                    List.of(front + problemOf(e)), List.of(front + problemWithoutValue(e)), e);
         }
     }
 
@@ -81,6 +82,18 @@ final class ArgumentMapper {
             }
         }
         return place.toString();
+    }
+
+    /** The problem without the value that has it. What a type says that refuses a value is the application's own. */
+    private static String problemWithoutValue(JacksonException e) {
+        if (e instanceof ValueInstantiationException) {
+            return problemOf(e);
+        }
+        @Nullable
+        Class<?> type = e instanceof MismatchedInputException mismatch
+                ? mismatch.getTargetType()
+                : e instanceof InputCoercionException coercion ? coercion.getTargetType() : null;
+        return type == null ? "does not fit its type" : "is no " + type.getSimpleName();
     }
 
     private static String problemOf(JacksonException e) {

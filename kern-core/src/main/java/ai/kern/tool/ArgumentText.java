@@ -106,6 +106,6 @@ final class ArgumentText {
     }
 
     private static InvalidArgumentsException invalid(String problem, @Nullable Throwable cause) {
-        return new InvalidArgumentsException(List.of(problem), cause);
+        return new InvalidArgumentsException(List.of(problem), List.of(problem), cause);
     }
 }

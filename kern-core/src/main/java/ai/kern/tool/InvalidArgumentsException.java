@@ -14,23 +14,32 @@ public final class InvalidArgumentsException extends KernException {
     @SuppressWarnings("serial") // the lists of List.copyOf are serializable
     private final List<String> violations;
 
+    @SuppressWarnings("serial")
+    private final List<String> withoutValues;
+
     /**
      * An exception for what was found.
      *
      * @param violations what is wrong, one sentence each, with the field's name at its front; not empty
      */
     public InvalidArgumentsException(List<String> violations) {
-        this(violations, null);
+        this(violations, violations, null);
     }
 
-    InvalidArgumentsException(List<String> violations, @Nullable Throwable cause) {
+    InvalidArgumentsException(List<String> violations, List<String> withoutValues, @Nullable Throwable cause) {
         super(message(violations), cause);
         this.violations = List.copyOf(violations);
+        this.withoutValues = List.copyOf(withoutValues);
     }
 
     /** What is wrong, one sentence each, with the field's name at its front; not empty. */
     public List<String> violations() {
         return violations;
+    }
+
+    /** The same, for logs and for others than who wrote the arguments: no values of theirs are quoted. */
+    public List<String> violationsWithoutValues() {
+        return withoutValues;
     }
 
     private static String message(List<String> violations) {

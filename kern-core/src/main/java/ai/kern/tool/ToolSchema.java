@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JavaType;
@@ -168,32 +169,37 @@ public final class ToolSchema {
             }
         }
         violations.addAll(check.violations(arguments));
-        if (violations.isEmpty()) {
-            violations.addAll(violationsOfTypes(arguments));
-        }
         if (!violations.isEmpty()) {
             throw new InvalidArgumentsException(violations.stream().distinct().toList());
         }
+        checkTypes(arguments);
         return ToolArguments.of(json, arguments);
     }
 
-    private List<String> violationsOfTypes(JsonNode arguments) {
-        List<String> violations = new ArrayList<>();
+    private void checkTypes(JsonNode arguments) {
+        List<InvalidArgumentsException> found = new ArrayList<>();
         types.forEach((name, type) -> {
             try {
                 ArgumentMapper.convertArgument(arguments.get(name), type, name);
-            } catch (InvalidArgumentsException e) {
-                violations.addAll(e.violations());
+            } catch (InvalidArgumentsException unfit) {
+                found.add(unfit);
             }
         });
-        if (violations.isEmpty() && wholeType.isPresent()) {
-            try {
-                ArgumentMapper.convert(arguments, wholeType.get(), "");
-            } catch (InvalidArgumentsException e) {
-                violations.addAll(e.violations());
-            }
+        if (!found.isEmpty()) {
+            throw new InvalidArgumentsException(
+                    of(found, InvalidArgumentsException::violations),
+                    of(found, InvalidArgumentsException::violationsWithoutValues),
+                    found.get(0));
         }
-        return violations;
+        wholeType.ifPresent(type -> ArgumentMapper.convert(arguments, type, ""));
+    }
+
+    private static List<String> of(
+            List<InvalidArgumentsException> found, Function<InvalidArgumentsException, List<String>> part) {
+        return found.stream()
+                .flatMap(one -> part.apply(one).stream())
+                .distinct()
+                .toList();
     }
 
     /** The names of the properties, in the order of the schema. */

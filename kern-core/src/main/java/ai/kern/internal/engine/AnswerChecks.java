@@ -1,6 +1,8 @@
 package ai.kern.internal.engine;
 
 import ai.kern.db.StoredRequirement;
+import ai.kern.internal.Excerpt;
+import ai.kern.internal.Identifiers;
 import ai.kern.internal.Json;
 import ai.kern.requirement.AnswerType;
 import ai.kern.requirement.InputField;
@@ -31,18 +33,32 @@ final class AnswerChecks {
         this.tools = tools;
     }
 
+    /** A requirement as errors name it. */
+    static String name(StoredRequirement requirement) {
+        return "requirement " + requirement.id() + " of tool "
+                + CallRecord.asked(requirement).toolName();
+    }
+
+    /** Adds a requirement to those that a request names. */
+    void checkNamedOnce(Set<String> named, String id) {
+        if (!named.add(id)) {
+            throw new InvalidResolutionException(
+                    name(stored(id)) + " is named twice; answer each requirement once. Nothing was stored");
+        }
+    }
+
     /** A requirement of the run. */
     StoredRequirement stored(String id) {
         return book.requirement(id)
-                .orElseThrow(
-                        () -> new InvalidResolutionException("run " + book.run().id() + " has no requirement " + id
+                .orElseThrow(() -> new InvalidResolutionException(
+                        "run " + book.run().id() + " has no requirement " + Identifiers.shown(id)
                                 + "; take the requirements from the run that you continue. Nothing was stored"));
     }
 
     private StoredRequirement open(String id) {
         StoredRequirement requirement = stored(id);
         if (!requirement.isOpen()) {
-            throw new InvalidResolutionException("requirement " + id + " is " + requirement.status()
+            throw new InvalidResolutionException(name(requirement) + " is " + requirement.status()
                     + " already; read the run again and answer its active requirements. Nothing was stored");
         }
         return requirement;
@@ -54,7 +70,7 @@ final class AnswerChecks {
         CallRecord call = book.callOf(requirement);
         boolean counts = call.requirement().map(one -> one.id().equals(id)).orElse(false);
         if (!counts || call.outcome().isPresent() || isStartedUnder(call, requirement)) {
-            throw new InvalidResolutionException("requirement " + id + " of call " + call.key() + " is "
+            throw new InvalidResolutionException(name(requirement) + ", about call " + call.key() + ", is "
                     + requirement.status()
                     + " and cannot be taken back: its call was started, has its result, or waits for"
                     + " another requirement. Nothing was stored");
@@ -70,12 +86,12 @@ final class AnswerChecks {
     StoredRequirement answered(Resolution resolution) {
         StoredRequirement requirement = open(resolution.requirementId());
         if (!resolution.runId().equals(book.run().id())) {
-            throw new InvalidResolutionException("the answer to requirement " + requirement.id() + " belongs to run "
+            throw new InvalidResolutionException("the answer to " + name(requirement) + " belongs to run "
                     + resolution.runId() + ", not to run " + book.run().id() + ". Nothing was stored");
         }
         Documents.Asked asked = CallRecord.asked(requirement);
         if (asked.isDecidedByGate()) {
-            throw new InvalidResolutionException("requirement " + requirement.id() + " of tool " + asked.toolName()
+            throw new InvalidResolutionException(name(requirement)
                     + " is decided on its record and has no answer that a caller could give. Have the record decided,"
                     + " then continue the run without an answer to it. Nothing was stored");
         }
@@ -94,7 +110,7 @@ final class AnswerChecks {
         Optional<ToolDefinition> tool = tools.find(asked.toolName());
         Optional<String> difference = Definitions.difference(asked, tool);
         if (difference.isPresent()) {
-            throw changed(book, requirement, difference.get());
+            throw changed(requirement, difference.get());
         }
         checkValues(asked, given);
         given.values()
@@ -108,12 +124,29 @@ final class AnswerChecks {
                 : values;
     }
 
-    /** The refusal of a call that is not what was shown any more. */
-    static ToolDefinitionChangedException changed(RunBook book, StoredRequirement requirement, String difference) {
-        return new ToolDefinitionChangedException(
-                "call " + requirement.call() + " of run " + book.run().id()
-                        + " does not run, since " + difference + ". Reject it, drop it or ask it anew (requirement "
-                        + requirement.id() + "), or cancel the run");
+    /** The refusal of a call that is not what was shown any more; says what can be done about it as it stands. */
+    ToolDefinitionChangedException changed(StoredRequirement requirement, String difference) {
+        return new ToolDefinitionChangedException("call " + requirement.call() + " of run "
+                + book.run().id() + " does not run, since " + difference + ". " + wayOut(requirement)
+                + (mayBeAskedAnew(requirement) ? ", ask it anew" : "") + ", or cancel the run. It is about "
+                + name(requirement));
+    }
+
+    private static String wayOut(StoredRequirement requirement) {
+        Documents.Asked asked = CallRecord.asked(requirement);
+        if (!requirement.isOpen() || asked.isDecidedByGate()) {
+            return "Drop it";
+        }
+        return requirement.type() == PauseType.OUTCOME_UNKNOWN ? "Bring its result, give it up" : "Reject it";
+    }
+
+    private boolean mayBeAskedAnew(StoredRequirement requirement) {
+        try {
+            checkAskAnew(requirement.id());
+            return true;
+        } catch (InvalidResolutionException impossible) {
+            return false;
+        }
     }
 
     private static boolean letsRun(Documents.Asked asked, AnswerType type) {
@@ -137,7 +170,7 @@ final class AnswerChecks {
             case OUTCOME_UNKNOWN -> Set.of(AnswerType.RUN_AGAIN, AnswerType.RESULT, AnswerType.GIVE_UP);
         };
         if (!fitting.contains(type) && !(asked.isDecidedByGate() && GATES_OWN.contains(type))) {
-            throw new InvalidResolutionException("requirement " + requirement.id() + " asks for " + requirement.type()
+            throw new InvalidResolutionException(name(requirement) + " asks for " + requirement.type()
                     + " and cannot be answered by " + type + ". Nothing was stored");
         }
     }
@@ -156,9 +189,9 @@ final class AnswerChecks {
             }
             default -> {
                 if (!asked.editable()) {
-                    throw new InvalidResolutionException("the arguments of tool " + asked.toolName()
-                            + " cannot be changed: it is not editable. Confirm requirement " + requirement.id()
-                            + " as it is, or reject it. Nothing was stored");
+                    throw new InvalidResolutionException("the arguments of " + name(requirement)
+                            + " cannot be changed: the tool is not editable. Confirm them as they are, or reject the"
+                            + " call. Nothing was stored");
                 }
             }
         }
@@ -169,8 +202,8 @@ final class AnswerChecks {
         List<String> fields = asked.fields().stream().map(InputField::name).toList();
         for (String name : Json.read(values).propertyNames()) {
             if (!fields.contains(name)) {
-                throw new InvalidResolutionException("requirement " + requirement.id() + " of tool " + asked.toolName()
-                        + " does not ask for '" + name + "', only for " + String.join(", ", fields)
+                throw new InvalidResolutionException(name(requirement) + " does not ask for '"
+                        + Identifiers.shown(name) + "', only for " + String.join(", ", fields)
                         + ". Nothing was stored");
             }
         }
@@ -180,10 +213,10 @@ final class AnswerChecks {
         try {
             schema.check(values);
         } catch (InvalidArgumentsException invalid) {
-            throw new InvalidResolutionException(
-                    "the values for requirement " + requirement.id() + " do not fit: "
-                            + String.join("; ", invalid.violations()) + ". Nothing was stored",
-                    invalid);
+            // As a cause it would quote the values.
+            throw new InvalidResolutionException("the values for " + name(requirement) + " do not fit: "
+                    + Excerpt.of(String.join("; ", invalid.violationsWithoutValues()), Excerpt.OF_MESSAGE)
+                    + ". Nothing was stored");
         }
     }
 
@@ -191,47 +224,48 @@ final class AnswerChecks {
         StoredRequirement requirement = unfinished(id);
         CallRecord call = book.callOf(requirement);
         ToolDefinition tool = tools.find(call.request().toolName())
-                .orElseThrow(() -> new InvalidResolutionException("requirement " + id
-                        + " cannot be asked anew: the tool " + call.request().toolName()
-                        + " is not among the agent's tools. Drop it, or continue with an agent that has the tool"));
+                .orElseThrow(() -> new InvalidResolutionException(name(requirement)
+                        + " cannot be asked anew: the tool is not among the agent's tools. Drop it, or continue with an agent"
+                        + " that has the tool"));
         if (requirement.type() == PauseType.OUTCOME_UNKNOWN) {
-            checkMayRunAgain(id, tool, CallRecord.asked(requirement).arguments());
+            checkMayRunAgain(requirement, tool);
             return;
         }
         if (tool.protection().pauseType().isEmpty()) {
-            throw new InvalidResolutionException(
-                    "requirement " + id + " cannot be asked anew: the tool " + tool.name()
-                            + " is not protected any more, and kern does not run by itself what was once shown to a person. Drop it");
+            throw new InvalidResolutionException(name(requirement)
+                    + " cannot be asked anew: the tool is not protected any more, and kern does not run by itself what was"
+                    + " once shown to a person. Drop it");
         }
         try {
             Asking.of(tool, tool.modelParameters().check(call.request().arguments()));
         } catch (InvalidArgumentsException invalid) {
-            throw new InvalidResolutionException(
-                    "requirement " + id
-                            + " cannot be asked anew: the call's arguments do not fit the tool as it is today: "
-                            + String.join("; ", invalid.violations()) + ". Drop it",
-                    invalid);
+            throw unfit(requirement, invalid, "Drop it");
         }
     }
 
     /** A call in doubt may be asked anew only where kern itself could run it with the tool as it is today. */
-    private static void checkMayRunAgain(String id, ToolDefinition tool, String arguments) {
+    private static void checkMayRunAgain(StoredRequirement requirement, ToolDefinition tool) {
         boolean runsHere = switch (tool.protection()) {
             case NONE, CONFIRMATION, USER_INPUT -> true;
             case EXTERNAL_EXECUTION, ASKED_INPUT, ASKED_QUESTIONS -> false;
         };
         if (!runsHere) {
-            throw new InvalidResolutionException("requirement " + id + " cannot be asked anew: the tool " + tool.name()
-                    + " does not run here any more. Bring the call's result, or give it up");
+            throw new InvalidResolutionException(
+                    name(requirement)
+                            + " cannot be asked anew: the tool does not run here any more. Bring the call's result, or give it up");
         }
         try {
-            tool.parameters().check(arguments);
+            tool.parameters().check(CallRecord.asked(requirement).arguments());
         } catch (InvalidArgumentsException invalid) {
-            throw new InvalidResolutionException(
-                    "requirement " + id
-                            + " cannot be asked anew: the call's arguments do not fit the tool as it is today: "
-                            + String.join("; ", invalid.violations()) + ". Bring the call's result, or give it up",
-                    invalid);
+            throw unfit(requirement, invalid, "Bring the call's result, or give it up");
         }
+    }
+
+    private static InvalidResolutionException unfit(
+            StoredRequirement requirement, InvalidArgumentsException invalid, String advice) {
+        // As a cause it would quote the arguments.
+        return new InvalidResolutionException(name(requirement)
+                + " cannot be asked anew: the call's arguments do not fit the tool as it is today: "
+                + Excerpt.of(String.join("; ", invalid.violationsWithoutValues()), Excerpt.OF_MESSAGE) + ". " + advice);
     }
 }

@@ -50,9 +50,9 @@ final class Answers {
      */
     void take(ContinueRequest request) {
         Set<String> named = new HashSet<>();
-        request.resolutions().forEach(resolution -> checkNamedOnce(named, resolution.requirementId()));
-        request.askAnew().forEach(id -> checkNamedOnce(named, id));
-        request.drops().keySet().forEach(id -> checkNamedOnce(named, id));
+        request.resolutions().forEach(resolution -> checks.checkNamedOnce(named, resolution.requirementId()));
+        request.askAnew().forEach(id -> checks.checkNamedOnce(named, id));
+        request.drops().keySet().forEach(id -> checks.checkNamedOnce(named, id));
 
         List<Given> given = new ArrayList<>();
         request.resolutions().forEach(resolution -> given.add(Given.of(checks.answered(resolution), resolution, by)));
@@ -64,13 +64,6 @@ final class Answers {
         given.forEach(this::take);
         request.askAnew().forEach(this::askAnew);
         request.drops().forEach(this::drop);
-    }
-
-    private static void checkNamedOnce(Set<String> named, String id) {
-        if (!named.add(id)) {
-            throw new InvalidResolutionException(
-                    "requirement " + id + " is named twice; answer each requirement once. Nothing was stored");
-        }
     }
 
     private void take(Given given) {

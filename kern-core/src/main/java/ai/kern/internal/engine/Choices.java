@@ -1,6 +1,7 @@
 package ai.kern.internal.engine;
 
 import ai.kern.db.StoredRequirement;
+import ai.kern.internal.Identifiers;
 import ai.kern.run.InvalidResolutionException;
 import ai.kern.tool.UserFeedbackTools.Question;
 import java.util.HashSet;
@@ -24,10 +25,15 @@ final class Choices {
             for (JsonNode option : chosen) {
                 if (!options.contains(option.asString())) {
                     throw badChoice(
-                            requirement, question.id(), "has no option " + option.asString() + ", only " + options);
+                            requirement,
+                            question.id(),
+                            "has no option " + Identifiers.shown(option.asString()) + ", only " + options);
                 }
                 if (!taken.add(option.asString())) {
-                    throw badChoice(requirement, question.id(), "has option " + option.asString() + " chosen twice");
+                    throw badChoice(
+                            requirement,
+                            question.id(),
+                            "has option " + Identifiers.shown(option.asString()) + " chosen twice");
                 }
             }
             if (taken.size() > 1 && !question.multiple()) {
@@ -45,7 +51,7 @@ final class Choices {
     }
 
     private static InvalidResolutionException badChoice(StoredRequirement requirement, String question, String what) {
-        return new InvalidResolutionException(
-                "question " + question + " of requirement " + requirement.id() + " " + what + ". Nothing was stored");
+        return new InvalidResolutionException("question " + Identifiers.shown(question) + " of "
+                + AnswerChecks.name(requirement) + " " + what + ". Nothing was stored");
     }
 }

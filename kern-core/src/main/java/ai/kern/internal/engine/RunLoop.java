@@ -319,7 +319,7 @@ final class RunLoop {
         if (journal.isLeased()) {
             journal.commitAndRelease(book, RunStatus.PAUSED);
         }
-        return AnswerChecks.changed(book, changed.requirement(), changed.difference());
+        return new AnswerChecks(book, settings.tools()).changed(changed.requirement(), changed.difference());
     }
 
     private RunOutput complete() {

@@ -19,8 +19,10 @@ import ai.kern.specs.support.LedgerTools.Item;
 import ai.kern.testkit.ScriptedModel;
 import ai.kern.tool.FunctionTool;
 import ai.kern.tool.Param;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -54,6 +56,8 @@ class ToolChangeTest extends HitlSpec {
             this.named = named;
         }
     }
+
+    private static final Set<Change> MAY_BE_ASKED_ANEW = EnumSet.of(Change.SCHEMA, Change.EXTERNAL);
 
     private Optional<Object> changed(Change change) {
         return switch (change) {
@@ -116,6 +120,31 @@ class ToolChangeTest extends HitlSpec {
                 .hasMessageContaining("delete")
                 .hasMessageContaining(change.named)
                 .hasMessageContaining(waiting().id());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theErrorNamesWhatCanBeDoneAboutAnOpenRequirement(Change change) {
+        Throwable thrown = catchThrowable(
+                () -> lab.continueRun(later(change), run.runId(), waiting().confirm()));
+
+        assertThat(thrown).hasMessageContaining("Reject it").hasMessageContaining("cancel the run");
+        assertThat(thrown.getMessage().contains("ask it anew")).isEqualTo(MAY_BE_ASKED_ANEW.contains(change));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theErrorNamesWhatCanBeDoneAboutASettledRequirement(Change change) {
+        lab.continueRun(
+                lab.agent(model, delete(), erase()), run.runId(), waiting().confirm());
+
+        Throwable thrown = catchThrowable(() -> lab.continueRun(later(change), run.runId(), other().confirm()));
+
+        assertThat(thrown)
+                .hasMessageContaining("Drop it")
+                .hasMessageContaining("cancel the run")
+                .hasMessageNotContaining("Reject");
+        assertThat(thrown.getMessage().contains("ask it anew")).isEqualTo(MAY_BE_ASKED_ANEW.contains(change));
     }
 
     @ParameterizedTest

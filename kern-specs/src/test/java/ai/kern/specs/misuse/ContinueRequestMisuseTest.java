@@ -181,7 +181,7 @@ class ContinueRequestMisuseTest extends EngineSpec {
     void oneRequirementAnsweredTwice() {
         assertAnswersRefused(
                 new Resolution[] {confirmation.confirm(), confirmation.reject()},
-                confirmation.id() + " is named twice",
+                confirmation.id() + " of tool wipe is named twice",
                 "answer each requirement once");
         assertRefused(
                 InvalidResolutionException.class,
@@ -191,7 +191,7 @@ class ContinueRequestMisuseTest extends EngineSpec {
                                 .answers(confirmation.confirm())
                                 .drop(confirmation.id(), "no")
                                 .build()),
-                confirmation.id() + " is named twice",
+                confirmation.id() + " of tool wipe is named twice",
                 "answer each requirement once");
     }
 
@@ -228,8 +228,8 @@ class ContinueRequestMisuseTest extends EngineSpec {
     void changedArgumentsOfAToolThatIsNotEditable() {
         assertAnswerRefused(
                 confirmation.confirm(Map.of("to", "bob")),
-                "tool wipe cannot be changed: it is not editable",
-                "Confirm requirement " + confirmation.id() + " as it is, or reject it");
+                confirmation.id() + " of tool wipe cannot be changed: the tool is not editable",
+                "Confirm them as they are, or reject the call");
     }
 
     @Test
