@@ -12,6 +12,8 @@ module ai.kern.core {
     exports ai.kern.db.internal to
             ai.kern.db.jdbi,
             ai.kern.testkit;
+    exports ai.kern.internal to
+            ai.kern.approval;
     exports ai.kern.model;
     exports ai.kern.requirement;
     exports ai.kern.run;

@@ -1,6 +1,6 @@
 /** What tests of agents and of stores need. */
 module ai.kern.testkit {
-    requires transitive ai.kern.core;
+    requires transitive ai.kern.approval;
     requires transitive org.junit.jupiter.api;
     requires org.junit.jupiter.params;
     requires transitive org.assertj.core;

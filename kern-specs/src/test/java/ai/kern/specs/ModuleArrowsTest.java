@@ -31,18 +31,20 @@ class ModuleArrowsTest {
     /** Each published module, and those of kern's modules that it may use. */
     private static final Map<String, Set<String>> ARROWS = Map.of(
             "ai.kern.core", Set.of(),
+            "ai.kern.approval", Set.of("ai.kern.core"),
             "ai.kern.models.openai", Set.of("ai.kern.core"),
             "ai.kern.db.jdbi", Set.of("ai.kern.core"),
             "ai.kern.db.sqlite", Set.of("ai.kern.db.jdbi", "ai.kern.core"),
             "ai.kern.db.postgres", Set.of("ai.kern.db.jdbi", "ai.kern.core"),
-            "ai.kern.testkit", Set.of("ai.kern.core"));
+            "ai.kern.testkit", Set.of("ai.kern.approval", "ai.kern.core"));
 
     /**
      * Internal packages that another module may read, by the package: the time of a store is moved by the test kit, and kern's
-     * own stores call conflicts by the same names.
+     * own stores call conflicts by the same names; approvals read and write JSON by the same rules as the engine.
      */
-    private static final Map<String, Set<String>> READERS_OF_INTERNALS =
-            Map.of("ai.kern.db.internal", Set.of("ai.kern.testkit", "ai.kern.db.jdbi"));
+    private static final Map<String, Set<String>> READERS_OF_INTERNALS = Map.of(
+            "ai.kern.db.internal", Set.of("ai.kern.testkit", "ai.kern.db.jdbi"),
+            "ai.kern.internal", Set.of("ai.kern.approval"));
 
     /** Modules of the build that are never published. */
     private static final Set<String> UNPUBLISHED = Set.of("kern-bom", "kern-specs", "cookbook");

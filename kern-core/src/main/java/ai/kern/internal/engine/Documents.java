@@ -1,8 +1,8 @@
 package ai.kern.internal.engine;
 
-import ai.kern.db.DbException;
 import ai.kern.internal.Json;
 import ai.kern.internal.JsonValues;
+import ai.kern.internal.StoredJson;
 import ai.kern.model.ToolCallRequest;
 import ai.kern.model.Usage;
 import ai.kern.requirement.AnswerType;
@@ -16,11 +16,6 @@ import ai.kern.tool.UserFeedbackTools.Question;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.TokenStreamLocation;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The documents inside stored rows, and how they are read and written. Each carries the version of its format: older ones are
@@ -29,8 +24,6 @@ import tools.jackson.databind.node.ObjectNode;
 final class Documents {
     /** The newest format, which is the one that is written. */
     static final int FORMAT = 1;
-
-    private static final String FORMAT_FIELD = "format";
 
     private Documents() {}
 
@@ -168,33 +161,10 @@ final class Documents {
     record Settled(AnswerType type, Optional<Actor> by, Optional<String> text, Optional<String> values) {}
 
     static String write(Object document) {
-        ObjectNode node = Json.mapper().valueToTree(document);
-        return Json.write(Json.object().put(FORMAT_FIELD, FORMAT).setAll(node));
+        return StoredJson.write(document, FORMAT);
     }
 
     static <T> T read(String text, Class<T> type, String what) {
-        try {
-            JsonNode node = Json.read(text);
-            int format = node.path(FORMAT_FIELD).asInt(0);
-            if (format < 1 || format > FORMAT) {
-                throw new DbException(
-                        what + " has format " + format + "; this version of kern reads formats 1 to " + FORMAT
-                                + ". Continue the run with the version that wrote it, or a newer one",
-                        null);
-            }
-            return Json.mapper().treeToValue(node, type);
-        } catch (JacksonException unreadable) {
-            // As a cause it would quote what is stored.
-            throw new DbException(
-                    what + " cannot be read: it is damaged, or not kern's ("
-                            + unreadable.getClass().getSimpleName() + " at " + place(unreadable.getLocation()) + ")",
-                    null);
-        }
-    }
-
-    private static String place(@Nullable TokenStreamLocation location) {
-        return location == null
-                ? "an unknown place"
-                : "line " + location.getLineNr() + ", column " + location.getColumnNr();
+        return StoredJson.read(text, type, FORMAT, what);
     }
 }

@@ -1,0 +1,10 @@
+/** The approval gate, its records and decisions, and the audit trail. */
+module ai.kern.approval {
+    requires transitive ai.kern.core;
+    requires static org.jspecify;
+
+    exports ai.kern.approval;
+
+    opens ai.kern.approval to
+            tools.jackson.databind;
+}
