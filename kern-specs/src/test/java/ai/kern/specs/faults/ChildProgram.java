@@ -65,13 +65,13 @@ final class ChildProgram {
         parent.onExit().thenRun(() -> Runtime.getRuntime().halt(1));
     }
 
-    /** Plays a scenario again and again, by several threads, until it is killed. */
+    /** Plays a scenario again and again, by several threads, until it is killed; tells the parent when the first run has ended. */
     private void work(Scenario scenario) throws Exception {
-        try (Lab lab = Lab.joining(store, folder)) {
+        try (Lab lab = Lab.joining(store, folder);
+                Workload workload = Workload.start(scenario, lab, Integer.MAX_VALUE)) {
+            workload.awaitEnded(1);
             Signals.send(folder.resolve(REACHED), scenario.name());
-            try (Workload workload = Workload.start(scenario, lab, Integer.MAX_VALUE)) {
-                workload.join();
-            }
+            workload.join();
         }
     }
 

@@ -32,14 +32,13 @@ import org.junit.jupiter.api.io.TempDir;
 class KilledAtRandomTest {
     private static final int PAIRS = Integer.getInteger("kills", 40) / 2;
     private static final long SEED = Long.getLong("seed", System.nanoTime());
-    private static final int LONGEST_LIFE_IN_MILLIS = 500;
+    private static final int LONGEST_LIFE_IN_MILLIS = 200;
 
     @TempDir
     Path folder;
 
     private static final AtomicInteger JUDGED = new AtomicInteger();
-
-    private final AtomicInteger unfinished = new AtomicInteger();
+    private static final AtomicInteger UNFINISHED = new AtomicInteger();
 
     @AfterAll
     static void publish() {
@@ -71,7 +70,7 @@ class KilledAtRandomTest {
                 kills,
                 Stream.of(dynamicTest(
                         "some were in the middle of a run",
-                        () -> assertThat(unfinished).hasPositiveValue())));
+                        () -> assertThat(UNFINISHED).hasPositiveValue())));
     }
 
     private void kill(Pair pair) throws Exception {
@@ -95,7 +94,7 @@ class KilledAtRandomTest {
             }
             for (Lab lab : labs) {
                 Finding found = Workload.judge(pair.scenario(), lab);
-                unfinished.addAndGet(found.unfinished());
+                UNFINISHED.addAndGet(found.unfinished());
             }
             JUDGED.incrementAndGet();
         } finally {

@@ -19,6 +19,11 @@ final class Shop {
     record Effect(String key, String tool, String item) {
         private static final String SEPARATOR = "|";
 
+        /** The run whose call it was: a key is that, and the place of the call. */
+        String runId() {
+            return key.replaceFirst("-\\d+-\\d+$", "");
+        }
+
         String line() {
             return key + SEPARATOR + tool + SEPARATOR + item;
         }

@@ -12,6 +12,7 @@ import ai.kern.model.Model;
 import ai.kern.run.Run;
 import ai.kern.run.RunConflictException;
 import ai.kern.run.RunOutput;
+import ai.kern.specs.faults.Shop.Effect;
 import ai.kern.specs.support.Lab;
 import ai.kern.specs.support.Ledger;
 import ai.kern.testkit.ScriptedModel;
@@ -65,7 +66,7 @@ final class Workload implements AutoCloseable {
     }
 
     private void work() {
-        Agent agent = agent(lab, scenario.model());
+        Agent agent = agent(lab, model);
         while (left.getAndDecrement() > 0) {
             String runId = begin(agent);
             begun.add(runId);
@@ -87,17 +88,16 @@ final class Workload implements AutoCloseable {
     }
 
     private static <T> T insisting(String what, Attempt<T> attempt) {
-        List<RuntimeException> failures = new ArrayList<>();
-        while (failures.size() < MOST_TRIES) {
+        AssertionError inVain = new AssertionError(what + " could not be had in " + MOST_TRIES + " tries");
+        for (int tries = 0; tries < MOST_TRIES; tries++) {
             try {
                 return attempt.make()
                         .orElseThrow(() -> new AssertionError(what + " could not be had, and nothing failed"));
             } catch (DbException | RunConflictException failure) {
-                failures.add(failure);
+                inVain.addSuppressed(failure);
             }
         }
-        throw new AssertionError(
-                what + " could not be had in " + MOST_TRIES + " tries", failures.get(failures.size() - 1));
+        throw inVain;
     }
 
     boolean isWorking() {
@@ -122,6 +122,7 @@ final class Workload implements AutoCloseable {
         for (Future<?> thread : work) {
             thread.get(SECONDS, TimeUnit.SECONDS);
         }
+        model.verify();
     }
 
     private static Ledger begun(Lab lab) {
@@ -144,6 +145,11 @@ final class Workload implements AutoCloseable {
                 .as("no run is lost")
                 .extracting(Run::id)
                 .containsAll(begun(lab).effects());
+        assertThat(stored)
+                .as("no run is lost that had effects")
+                .extracting(Run::id)
+                .containsAll(new Shop(lab.ledger())
+                        .effects().stream().map(Effect::runId).toList());
         for (Run run : stored) {
             new Auditor(scenario, lab, run.id()).judge(end(scenario, lab, agent, run.id()));
         }
