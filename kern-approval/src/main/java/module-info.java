@@ -5,6 +5,9 @@ module ai.kern.approval {
 
     exports ai.kern.approval;
 
+    provides ai.kern.tool.GateProvider with
+            ai.kern.approval.ApprovalGateProvider;
+
     opens ai.kern.approval to
             tools.jackson.databind;
 }

@@ -6,6 +6,7 @@ import ai.kern.db.Page;
 import ai.kern.db.PagePosition;
 import ai.kern.internal.Identifiers;
 import ai.kern.run.Actor;
+import ai.kern.tool.GatedCall;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -201,6 +202,24 @@ public final class Approvals {
         }
         trail.append(transaction, step.next.runId(), step.told, now);
         return true;
+    }
+
+    /**
+     * What is known of a call that a record decides, checked against what its run has stored.
+     *
+     * @throws ApprovalMissingException if there is no record
+     * @throws ApprovalChangedException if something is not what was shown and decided
+     */
+    Evidence evidence(GatedCall call) {
+        String runId = call.run().rootId();
+        return store.read(
+                "reading approval " + call.requirementId(),
+                reader -> Evidence.of(reader, call, trail.checked(reader, runId)));
+    }
+
+    /** The time by which the database judges. */
+    Instant now() {
+        return store.read("reading the time", ApprovalReader::now);
     }
 
     /** What a decision does to a record. */

@@ -1,9 +1,11 @@
 package ai.kern.approval;
 
+import ai.kern.internal.Json;
 import ai.kern.internal.StoredJson;
 import ai.kern.requirement.AnswerType;
 import java.util.Objects;
 import java.util.Optional;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * An answer in clear, as it is stored in the row of the requirement and nowhere else.
@@ -29,6 +31,13 @@ record DecidedValues(AnswerType type, Optional<String> values, Optional<String> 
 
     String write() {
         return StoredJson.write(this, FORMAT);
+    }
+
+    /** Arguments with values that were provided for some of them. */
+    static String into(String arguments, String values) {
+        ObjectNode united = (ObjectNode) Json.read(arguments);
+        united.setAll((ObjectNode) Json.read(values));
+        return Json.write(united);
     }
 
     String digest(String request) {

@@ -1,6 +1,7 @@
 package ai.kern.approval;
 
 import ai.kern.internal.Json;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
@@ -14,6 +15,8 @@ import tools.jackson.databind.node.ObjectNode;
 final class Redaction {
     /** What stands in place of a value. */
     static final String MASK = "[redacted]";
+
+    private static final int SHORTEST_SECRET = 4;
 
     private Redaction() {}
 
@@ -48,6 +51,43 @@ final class Redaction {
                             + " slash in a name and ~0 for a tilde; '" + pointer + "' is none");
         }
         return pointer;
+    }
+
+    /** The argument of which a pointer names a part, or which it names. */
+    static String firstStep(String pointer) {
+        return steps(pointer).get(0);
+    }
+
+    /**
+     * A text with masks where the texts of redacted arguments occur in it. Values of fewer than four characters stay, since
+     * they occur anywhere.
+     */
+    static String maskIn(String text, String arguments, List<String> pointers) {
+        if (pointers.isEmpty()) {
+            return text;
+        }
+        List<String> secrets = new ArrayList<>();
+        JsonNode document = Json.read(arguments);
+        pointers.forEach(pointer -> collect(document, steps(pointer), 0, secrets));
+        String masked = text;
+        for (String secret : secrets) {
+            masked = secret.length() < SHORTEST_SECRET ? masked : masked.replace(secret, MASK);
+        }
+        return masked;
+    }
+
+    private static void collect(JsonNode node, List<String> steps, int depth, List<String> secrets) {
+        if (depth == steps.size()) {
+            if (node.isContainer()) {
+                node.forEach(part -> collect(part, steps, depth, secrets));
+            } else {
+                secrets.add(node.asString());
+            }
+        } else if (node.has(steps.get(depth))) {
+            collect(node.get(steps.get(depth)), steps, depth + 1, secrets);
+        } else if (node.isArray()) {
+            node.forEach(element -> collect(element, steps, depth, secrets));
+        }
     }
 
     private static List<String> steps(String pointer) {

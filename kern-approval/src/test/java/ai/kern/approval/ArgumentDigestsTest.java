@@ -3,6 +3,7 @@ package ai.kern.approval;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.kern.internal.Json;
+import ai.kern.tool.ApprovalType;
 import java.math.BigInteger;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -60,7 +61,7 @@ class ArgumentDigestsTest {
     @Test
     void theDigestOfACallDependsOnAllThatIsShownAndOnTheNonce() {
         ApprovalTerms terms = terms(1);
-        GateDocument document = new GateDocument("nonce", terms, Optional.empty(), 0, "");
+        GateDocument document = document("nonce", terms, Optional.empty());
         String digest = Digests.ofCall("run/1/0", 0, "pay", "{\"a\":1}", document);
 
         assertThat(Digests.ofCall("run/1/0", 0, "pay", "{ \"a\" : 1.0 }", document))
@@ -70,24 +71,14 @@ class ArgumentDigestsTest {
                         Digests.ofCall("run/1/0", 1, "pay", "{\"a\":1}", document),
                         Digests.ofCall("run/1/0", 0, "pay2", "{\"a\":1}", document),
                         Digests.ofCall("run/1/0", 0, "pay", "{\"a\":2}", document),
+                        Digests.ofCall("run/1/0", 0, "pay", "{\"a\":1}", document("other", terms, Optional.empty())),
+                        Digests.ofCall("run/1/0", 0, "pay", "{\"a\":1}", document("nonce", terms(2), Optional.empty())),
                         Digests.ofCall(
                                 "run/1/0",
                                 0,
                                 "pay",
                                 "{\"a\":1}",
-                                new GateDocument("other", terms, Optional.empty(), 0, "")),
-                        Digests.ofCall(
-                                "run/1/0",
-                                0,
-                                "pay",
-                                "{\"a\":1}",
-                                new GateDocument("nonce", terms(2), Optional.empty(), 0, "")),
-                        Digests.ofCall(
-                                "run/1/0",
-                                0,
-                                "pay",
-                                "{\"a\":1}",
-                                new GateDocument("nonce", terms, Optional.of(Instant.EPOCH), 0, ""))))
+                                document("nonce", terms, Optional.of(Instant.EPOCH)))))
                 .doesNotContain(digest)
                 .doesNotHaveDuplicates();
     }
@@ -171,5 +162,9 @@ class ArgumentDigestsTest {
             return copy;
         }
         return node;
+    }
+
+    private static GateDocument document(String nonce, ApprovalTerms terms, Optional<Instant> expiresAt) {
+        return new GateDocument(ApprovalType.REQUIRED, nonce, terms, Optional.empty(), expiresAt, 0, "record", "");
     }
 }

@@ -1,7 +1,8 @@
 package ai.kern.specs.support;
 
+import ai.kern.approval.ApprovalSettings;
+import ai.kern.approval.InMemoryApprovalDb;
 import ai.kern.db.Db;
-import ai.kern.db.InMemoryDb;
 import ai.kern.db.TimeOffset;
 import ai.kern.db.sqlite.SqliteDb;
 import java.io.IOException;
@@ -14,7 +15,7 @@ public enum StoreKind {
     MEMORY {
         @Override
         public Db open(Path folder, TimeOffset time) {
-            return new InMemoryDb(time);
+            return new InMemoryApprovalDb(ApprovalSettings.defaults(), time);
         }
     },
     SQLITE {

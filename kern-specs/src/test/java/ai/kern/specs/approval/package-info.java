@@ -1,0 +1,2 @@
+/** How an administrator decides on records, and what runs then. */
+package ai.kern.specs.approval;
