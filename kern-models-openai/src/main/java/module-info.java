@@ -2,6 +2,10 @@
 module ai.kern.models.openai {
     requires transitive ai.kern.core;
     requires transitive okhttp3;
+    requires okhttp3.sse;
+    requires okio;
+    requires io.github.resilience4j.circuitbreaker;
+    requires io.github.resilience4j.ratelimiter;
     requires io.github.resilience4j.retry;
     requires io.github.resilience4j.core;
     requires org.slf4j;

@@ -15,7 +15,8 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The Chat Completions API: writes its requests and reads its answers. Immutable. */
-final class ChatFormat {
+final class ChatFormat implements WireFormat {
+    private static final String STREAM_OPTIONS = "stream_options";
     private static final Set<String> KNOWN_IN_CALLS = Set.of("id", "type", "index", "function");
     private static final Set<String> KNOWN_IN_FUNCTIONS = Set.of("name", "arguments");
     private static final Set<String> CUT_OFF = Set.of("length", "content_filter");
@@ -31,25 +32,45 @@ final class ChatFormat {
         this.providerData = ProviderData.of("chat", settings);
     }
 
-    ObjectNode request(ModelRequest request) {
+    @Override
+    public String path() {
+        return "chat/completions";
+    }
+
+    @Override
+    public ObjectNode request(ModelRequest request) {
         ObjectNode body = WireJson.object();
         body.put("model", settings.model());
         ArrayNode messages = body.putArray("messages");
         request.messages().forEach(message -> messages.add(message(message)));
-        if (!request.tools().isEmpty()) {
-            ArrayNode tools = body.putArray("tools");
-            request.tools().forEach(tool -> tools.add(tool(tool)));
-        }
-        settings.maxOutputTokens().ifPresent(limit -> body.put("max_completion_tokens", limit));
-        settings.temperature().ifPresent(temperature -> body.put("temperature", temperature));
         settings.requestFields().forEach(body::set);
+        body.remove(STREAM_OPTIONS);
+        CommonFormat.setTools(
+                body,
+                request,
+                settings.choiceFor(request),
+                this::tool,
+                (choice, name) -> choice.putObject("function").put("name", name));
+        settings.outputSchemaFor(request).ifPresent(schema -> {
+            ObjectNode format = body.putObject("response_format").put("type", "json_schema");
+            format.set("json_schema", CommonFormat.outputSchema(schema, settings.strictSchemas()));
+        });
         return body;
+    }
+
+    @Override
+    public void askForStream(ObjectNode body) {
+        body.put("stream", true);
+        body.set(
+                STREAM_OPTIONS,
+                settings.requestFields()
+                        .getOrDefault(STREAM_OPTIONS, WireJson.object().put("include_usage", true)));
     }
 
     private ObjectNode message(Message message) {
         ObjectNode node = WireJson.object();
         if (message instanceof Message.System) {
-            return node.put("role", "system").put("content", message.text());
+            return node.put("role", settings.instructionsRole()).put("content", message.text());
         }
         if (message instanceof Message.User) {
             return node.put("role", "user").put("content", message.text());
@@ -94,17 +115,27 @@ final class ChatFormat {
         return node;
     }
 
-    private static ObjectNode tool(ToolSpec tool) {
+    private ObjectNode tool(ToolSpec tool) {
         ObjectNode node = WireJson.object().put("type", "function");
         ObjectNode function = node.putObject("function").put("name", tool.name());
         if (!tool.description().isBlank()) {
             function.put("description", tool.description());
         }
-        function.set("parameters", CommonFormat.schema(tool));
+        JsonNode schema = CommonFormat.schema(tool);
+        function.set("parameters", schema);
+        if (settings.strictSchemas() && StrictSchema.allows(schema)) {
+            function.put("strict", true);
+        }
         return node;
     }
 
-    ModelResponse response(JsonNode answer) throws FailedAttempt {
+    @Override
+    public AnswerStream stream(Pieces pieces) {
+        return new ChatStream(pieces);
+    }
+
+    @Override
+    public ModelResponse response(JsonNode answer) throws FailedAttempt {
         JsonNode choice = answer.path("choices").path(0);
         JsonNode message = choice.path("message");
         if (!message.isObject()) {
@@ -122,17 +153,25 @@ final class ChatFormat {
                 CommonFormat.usage(answer.path("usage"), "prompt", "completion"));
     }
 
-    /** The content, which may be a list of parts; a refusal is what the model says instead. */
+    /** The content; a refusal is what the model says instead. */
     private static String textOf(JsonNode message) {
-        JsonNode content = message.path("content");
-        StringBuilder text = new StringBuilder(content.isString() ? content.stringValue() : "");
+        String text = contentOf(message.path("content"));
+        return text.isEmpty() ? WireJson.textOf(message, "refusal") : text;
+    }
+
+    /** The text of a content, which may be a list of parts. */
+    static String contentOf(JsonNode content) {
+        if (content.isString()) {
+            return content.stringValue();
+        }
+        StringBuilder text = new StringBuilder();
         if (content.isArray()) {
             for (JsonNode part : content) {
                 text.append(part.isString() ? part.stringValue() : WireJson.textOf(part, "text"));
                 text.append(WireJson.textOf(part, "refusal"));
             }
         }
-        return text.isEmpty() ? WireJson.textOf(message, "refusal") : text.toString();
+        return text.toString();
     }
 
     private static void checkFinish(String reason, String text, List<ToolCallRequest> calls) throws FailedAttempt {

@@ -13,6 +13,7 @@ final class FailedAttempt extends Exception {
     private @Nullable String type;
     private @Nullable String requestId;
     private boolean retryable;
+    private boolean last;
     private @Nullable Duration retryAfter;
     private String remark = "";
 
@@ -53,6 +54,12 @@ final class FailedAttempt extends Exception {
         return this;
     }
 
+    /** The same request may succeed later, but is not to be tried again now. */
+    FailedAttempt last() {
+        this.last = true;
+        return this;
+    }
+
     FailedAttempt retryAfter(Optional<Duration> value) {
         this.retryAfter = value.orElse(null);
         return this;
@@ -67,6 +74,7 @@ final class FailedAttempt extends Exception {
         failure.type = type;
         failure.requestId = requestId;
         failure.retryable = retryable;
+        failure.last = last;
         failure.retryAfter = retryAfter;
         return failure;
     }
@@ -102,6 +110,11 @@ final class FailedAttempt extends Exception {
 
     boolean isRetryable() {
         return retryable;
+    }
+
+    /** Whether another attempt may follow now. */
+    boolean allowsAnother() {
+        return retryable && !last;
     }
 
     Optional<Duration> retryAfter() {

@@ -63,7 +63,10 @@ final class HttpAnswer {
         return target == null ? "nowhere" : shown(target);
     }
 
-    /** How long the server asks to wait: milliseconds, seconds or a date. Never negative. */
+    /**
+     * How long the server asks to wait: milliseconds, seconds or a date, else until the limit that is used up is reset. Never
+     * negative.
+     */
     Optional<Duration> retryAfter(Instant now) {
         @Nullable String milliseconds = headers.get("retry-after-ms");
         if (milliseconds != null && SECONDS.matcher(milliseconds).matches()) {
@@ -75,9 +78,16 @@ final class HttpAnswer {
         }
         @Nullable Instant date = headers.getInstant("retry-after");
         if (date == null) {
-            return Optional.empty();
+            return RateLimits.resetAfter(headers);
         }
         return Optional.of(date.isAfter(now) ? Duration.between(now, date) : Duration.ZERO);
+    }
+
+    /** What the server itself says of a retry, where it says anything. */
+    Optional<Boolean> shouldRetry() {
+        return Optional.ofNullable(headers.get("x-should-retry"))
+                .filter(value -> value.equals("true") || value.equals("false"))
+                .map(Boolean::valueOf);
     }
 
     /** The beginning of the body on one line, for an error. */

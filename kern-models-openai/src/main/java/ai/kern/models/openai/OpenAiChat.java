@@ -1,10 +1,14 @@
 package ai.kern.models.openai;
 
 import ai.kern.model.Model;
+import ai.kern.model.ModelListener;
 import ai.kern.model.ModelRequest;
 import ai.kern.model.ModelResponse;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
 
 /**
  * A model that is asked through the Chat Completions API, of OpenAI or of any server that speaks it. Safe for use by many
@@ -15,16 +19,14 @@ import java.util.Set;
  * was cut off inside its text is given as it is.
  */
 public final class OpenAiChat implements Model {
-    private static final String PATH = "chat/completions";
-
     private final Settings settings;
-    private final OpenAiClient client;
     private final ChatFormat format;
+    private final OpenAiClient client;
 
     private OpenAiChat(Builder builder) {
         this.settings = builder.settings();
-        this.client = new OpenAiClient(settings);
         this.format = new ChatFormat(settings, Set.copyOf(builder.returnedFields));
+        this.client = new OpenAiClient(settings, format);
     }
 
     /**
@@ -49,7 +51,12 @@ public final class OpenAiChat implements Model {
 
     @Override
     public ModelResponse respond(ModelRequest request) {
-        return client.ask(PATH, format.request(request), format::response);
+        return client.ask(format.request(request));
+    }
+
+    @Override
+    public ModelResponse respond(ModelRequest request, ModelListener listener) {
+        return client.stream(format.request(request), listener);
     }
 
     /** The model and its server, without anything secret. */
@@ -67,6 +74,38 @@ public final class OpenAiChat implements Model {
         @Override
         Builder self() {
             return this;
+        }
+
+        @Override
+        String maxOutputTokensField() {
+            return "max_completion_tokens";
+        }
+
+        /** How hard the model thinks, {@code low} for one. The server's default unless set; only for models that reason. */
+        public Builder reasoningEffort(String effort) {
+            return text("reasoning_effort", effort);
+        }
+
+        /** Makes words the less likely the more often they stand in the text, from -2 to 2. */
+        public Builder frequencyPenalty(double penalty) {
+            return number("frequency_penalty", penalty);
+        }
+
+        /** Makes words less likely that stand in the text already, from -2 to 2. */
+        public Builder presencePenalty(double penalty) {
+            return number("presence_penalty", penalty);
+        }
+
+        /** Asks for the same answer to the same request, as far as the server can. */
+        public Builder seed(long seed) {
+            return field("seed", JsonNodeFactory.instance.numberNode(seed));
+        }
+
+        /** Texts at which the model ends its answer; OpenAI takes up to 4. */
+        public Builder stop(String... texts) {
+            ArrayNode list = JsonNodeFactory.instance.arrayNode();
+            List.of(texts).forEach(list::add);
+            return field("stop", list);
         }
 
         /**

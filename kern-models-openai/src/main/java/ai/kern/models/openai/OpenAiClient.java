@@ -1,15 +1,14 @@
 package ai.kern.models.openai;
 
 import ai.kern.model.ModelException;
+import ai.kern.model.ModelListener;
 import ai.kern.model.ModelResponse;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownServiceException;
 import java.security.cert.CertificateException;
 import java.time.Duration;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -24,28 +23,33 @@ import okhttp3.Request;
 import okhttp3.RequestBody;
 import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Posts JSON to a server and gives back what it answered; the one place that knows HTTP, retries and errors. Safe for use by
- * many threads.
+ * Posts JSON to a server and gives back what it answered, whole or in pieces; the one place that knows HTTP, retries and
+ * errors. Safe for use by many threads.
  */
 final class OpenAiClient {
     private static final MediaType JSON = MediaType.get("application/json");
-    private static final int LONGEST_ERROR_PAGE = 64 * 1024;
     private static final int LONGEST_MESSAGE = 1000;
 
     private final Settings settings;
+    private final Patience patience;
+    private final WireFormat format;
+    private final AnswerReader reader;
     private final Secrets secrets;
     private final RetryPolicy retries;
+    private final HttpUrl url;
     private final OkHttpClient http;
 
-    OpenAiClient(Settings settings) {
+    OpenAiClient(Settings settings, WireFormat format) {
         this.settings = settings;
-        this.secrets = new Secrets(settings.apiKey(), settings.headers());
+        this.patience = settings.patience();
+        this.format = format;
+        this.reader = new AnswerReader(format, settings);
+        this.secrets = new Secrets(settings.server());
         this.retries = new RetryPolicy(settings);
+        this.url = settings.server().endpoint(format.path());
         this.http = httpClient(settings);
     }
 
@@ -54,11 +58,12 @@ final class OpenAiClient {
         Dispatcher dispatcher = new Dispatcher(CallThreads.create());
         dispatcher.setMaxRequests(Integer.MAX_VALUE);
         dispatcher.setMaxRequestsPerHost(Integer.MAX_VALUE);
-        return settings.httpClient()
+        return settings.server()
+                .httpClient()
                 .map(OkHttpClient::newBuilder)
                 .orElseGet(OkHttpClient.Builder::new)
                 .dispatcher(dispatcher)
-                .connectTimeout(settings.connectTimeout())
+                .connectTimeout(settings.patience().connectTimeout())
                 // A model may think for minutes before its first byte: only the call as a whole is limited.
                 .readTimeout(Duration.ZERO)
                 .writeTimeout(Duration.ZERO)
@@ -70,92 +75,130 @@ final class OpenAiClient {
     }
 
     /**
-     * Posts a body, as often as it takes, and decodes the answer.
+     * Posts a body, as often as it takes, and waits for the whole answer.
      *
      * @throws ModelException if there is none
      */
-    ModelResponse ask(String path, ObjectNode body, Decoder decoder) {
-        HttpUrl url = settings.baseUrl().newBuilder().addPathSegments(path).build();
+    ModelResponse ask(ObjectNode body) {
         byte[] bytes = WireJson.bytes(body);
+        return retrying(limit -> whole(bytes, limit));
+    }
+
+    /**
+     * Posts a body, as often as it takes while nothing was handed on, and hands on the answer as it comes.
+     *
+     * @throws ModelException if there is no whole answer
+     */
+    ModelResponse stream(ObjectNode body, ModelListener listener) {
+        format.askForStream(body);
+        byte[] bytes = WireJson.bytes(body);
+        return retrying(limit -> streamed(bytes, limit, listener));
+    }
+
+    private ModelResponse retrying(RetryPolicy.Attempt<ModelResponse> attempt) {
+        RetryPolicy.Attempt<ModelResponse> timed = budget -> attempt.make(min(patience.callTimeout(), budget));
         try {
-            return retries.call(budget -> attempt(url, bytes, budget, decoder));
+            return retries.call(
+                    patience.limits().isPresent()
+                            ? budget -> patience.limits().get().pass(budget, patience.time(), timed)
+                            : timed);
         } catch (FailedAttempt failure) {
-            throw exception(url, failure);
+            throw exception(failure);
         }
     }
 
-    private ModelResponse attempt(HttpUrl url, byte[] body, Duration budget, Decoder decoder) throws FailedAttempt {
-        HttpAnswer answer = send(url, body, min(settings.callTimeout(), budget));
-        if (!answer.isSuccessful()) {
-            throw ServerError.ofStatus(answer, settings.time().now());
-        }
+    private ModelResponse whole(byte[] body, Duration limit) throws FailedAttempt {
+        CompletableFuture<ModelResponse> answer = new CompletableFuture<>();
+        Call call = begin("application/json", body, limit, new Exchange() {
+            @Override
+            void read(Response response) throws IOException, FailedAttempt {
+                answer.complete(reader.whole(url, response));
+            }
+
+            @Override
+            void failed(Throwable cause) {
+                answer.completeExceptionally(cause);
+            }
+        });
         try {
-            return decoder.decode(objectIn(answer));
-        } catch (FailedAttempt failure) {
-            throw failure.status(answer.status())
-                    .requestId(answer.requestId())
-                    .retryAfter(answer.retryAfter(settings.time().now()));
+            return answer.get();
+        } catch (InterruptedException e) {
+            call.cancel();
+            throw interrupted(e);
+        } catch (ExecutionException e) {
+            throw failureOf(e.getCause(), limit);
         }
     }
 
-    private static JsonNode objectIn(HttpAnswer answer) throws FailedAttempt {
-        JsonNode body;
+    private ModelResponse streamed(byte[] body, Duration limit, ModelListener listener) throws FailedAttempt {
+        Handover handover = new Handover();
+        Call call = begin("text/event-stream", body, limit, new Exchange() {
+            @Override
+            void read(Response response) throws IOException, FailedAttempt {
+                handover.complete(reader.streamed(url, response, handover));
+            }
+
+            @Override
+            void failed(Throwable cause) {
+                handover.fail(cause);
+            }
+        });
+        boolean whole = false;
         try {
-            body = WireJson.read(answer.body());
-        } catch (JacksonException e) {
-            throw FailedAttempt.because(
-                    "HTTP " + answer.status() + " with " + answer.contentType() + " that cannot be read as JSON ("
-                            + e.getOriginalMessage() + "). Is the base URL right? It began: " + answer.excerpt());
+            ModelResponse response =
+                    handover.handOnTo(listener, patience.firstTokenTimeout(), patience.betweenTokensTimeout());
+            whole = true;
+            return response;
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        } catch (Handover.Failed e) {
+            throw onlyIfUnheard(failureOf(e.getCause(), limit), handover);
+        } catch (FailedAttempt silent) {
+            throw onlyIfUnheard(silent, handover);
+        } finally {
+            handover.abandon();
+            if (!whole) {
+                call.cancel();
+            }
         }
-        if (!body.isObject()) {
-            throw FailedAttempt.because(
-                    "HTTP " + answer.status() + " with JSON that is no object. It began: " + answer.excerpt());
-        }
-        JsonNode error = body.path("error");
-        if (!error.isEmpty() || !WireJson.textOf(body, "error").isEmpty()) {
-            throw ServerError.inBody(error);
-        }
-        return body;
     }
 
-    private HttpAnswer send(HttpUrl url, byte[] body, Duration limit) throws FailedAttempt {
+    /** What was handed on cannot be taken back, and a second answer would differ from the first. */
+    private static FailedAttempt onlyIfUnheard(FailedAttempt failure, Handover handover) {
+        return handover.hasHandedOn() && failure.isRetryable()
+                ? failure.saying("not tried again, since part of the answer was handed on")
+                        .last()
+                : failure;
+    }
+
+    private Call begin(String accepted, byte[] body, Duration limit, Exchange exchange) throws FailedAttempt {
         if (Thread.currentThread().isInterrupted()) {
             throw FailedAttempt.because("interrupted before the request was sent");
         }
-        Call call = http.newCall(request(url, body));
-        call.timeout().timeout(Math.max(1, limit.toMillis()), TimeUnit.MILLISECONDS);
-        Exchange exchange = new Exchange(url, settings.largestAnswer());
-        call.enqueue(exchange);
-        try {
-            return exchange.answer.get();
-        } catch (InterruptedException e) {
-            call.cancel();
-            Thread.currentThread().interrupt();
-            throw FailedAttempt.because("interrupted while waiting for the answer", e);
-        } catch (ExecutionException e) {
-            throw connectionFailure(e.getCause(), limit);
-        }
-    }
-
-    private Request request(HttpUrl url, byte[] body) {
         Request.Builder request = new Request.Builder()
                 .url(url)
-                .header("Accept", "application/json")
+                .header("Accept", accepted)
                 .header("User-Agent", "kern")
                 .post(RequestBody.create(body, JSON));
-        if (!settings.apiKey().isEmpty()) {
-            request.header("Authorization", "Bearer " + settings.apiKey());
-        }
-        for (Map.Entry<String, String> header : settings.headers().entrySet()) {
-            request.header(header.getKey(), header.getValue());
-        }
-        return request.build();
+        settings.server().introduce(request);
+        Call call = http.newCall(request.build());
+        call.timeout().timeout(Math.max(1, limit.toMillis()), TimeUnit.MILLISECONDS);
+        call.enqueue(exchange);
+        return call;
     }
 
-    private static FailedAttempt connectionFailure(@Nullable Throwable failure, Duration limit) {
+    private static FailedAttempt interrupted(InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return FailedAttempt.because("interrupted while waiting for the answer", e);
+    }
+
+    private static FailedAttempt failureOf(@Nullable Throwable failure, Duration limit) {
+        if (failure instanceof FailedAttempt attempt) {
+            return attempt;
+        }
         if (failure instanceof AnswerTooLargeException tooLarge) {
             return FailedAttempt.because(
-                    "the answer is larger than " + tooLarge.limit + " bytes, which is the limit", tooLarge);
+                    "the answer is larger than " + tooLarge.limit() + " bytes, which is the limit", tooLarge);
         }
         // Of sockets only the one that does not connect has a time of its own.
         if (failure instanceof InterruptedIOException && !(failure instanceof SocketTimeoutException)) {
@@ -176,7 +219,7 @@ final class OpenAiClient {
                 || failure.getCause() instanceof CertificateException;
     }
 
-    private ModelException exception(HttpUrl url, FailedAttempt failure) {
+    private ModelException exception(FailedAttempt failure) {
         // Masked before it is cut, so that no half of a key is left over.
         String said = cut(secrets.mask(failure.message()));
         String remark = failure.remark().isEmpty() ? "" : "; " + failure.remark();
@@ -204,56 +247,25 @@ final class OpenAiClient {
         return settings.toString();
     }
 
-    /** Reads a model's answer out of the JSON of one API. */
-    @FunctionalInterface
-    interface Decoder {
-        ModelResponse decode(JsonNode answer) throws FailedAttempt;
-    }
-
     /** Receives one answer on a thread of its own, so that the caller's can be interrupted. */
-    private static final class Exchange implements Callback {
-        private final CompletableFuture<HttpAnswer> answer = new CompletableFuture<>();
-        private final HttpUrl url;
-        private final int largestAnswer;
+    private abstract static class Exchange implements Callback {
 
-        Exchange(HttpUrl url, int largestAnswer) {
-            this.url = url;
-            this.largestAnswer = largestAnswer;
-        }
+        abstract void read(Response response) throws IOException, FailedAttempt;
+
+        abstract void failed(Throwable cause);
 
         @Override
         public void onFailure(Call call, IOException e) {
-            answer.completeExceptionally(e);
+            failed(e);
         }
 
         @Override
         public void onResponse(Call call, Response response) {
-            try (response;
-                    InputStream stream = response.body().byteStream()) {
-                byte[] body = response.isSuccessful() ? whole(stream) : stream.readNBytes(LONGEST_ERROR_PAGE);
-                answer.complete(new HttpAnswer(url, response.code(), response.headers(), body));
-            } catch (IOException | RuntimeException | Error e) {
-                answer.completeExceptionally(e);
+            try (response) {
+                read(response);
+            } catch (IOException | FailedAttempt | RuntimeException | Error e) {
+                failed(e);
             }
-        }
-
-        private byte[] whole(InputStream stream) throws IOException {
-            byte[] body = stream.readNBytes(largestAnswer);
-            if (body.length == largestAnswer && stream.read() >= 0) {
-                throw new AnswerTooLargeException(largestAnswer);
-            }
-            return body;
-        }
-    }
-
-    private static final class AnswerTooLargeException extends IOException {
-        private static final long serialVersionUID = 1L;
-
-        private final int limit;
-
-        AnswerTooLargeException(int limit) {
-            super("More than " + limit + " bytes");
-            this.limit = limit;
         }
     }
 }

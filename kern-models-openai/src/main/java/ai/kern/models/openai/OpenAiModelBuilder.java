@@ -1,137 +1,45 @@
 package ai.kern.models.openai;
 
-import java.time.Duration;
+import ai.kern.model.OutputSchema;
+import ai.kern.model.ToolChoice;
 import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.OptionalInt;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.function.UnaryOperator;
-import okhttp3.Headers;
-import okhttp3.HttpUrl;
-import okhttp3.OkHttpClient;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
 
 /**
- * Collects what both clients need: where the server is, how patient to be with it, and what to ask of the model. Not safe for
- * use by several threads. Neither a builder nor what it builds ever shows the key or the value of a header.
+ * Collects what both clients ask of a model, beside {@linkplain OpenAiServerBuilder its server}. What is not set is left to
+ * the server. Not safe for use by several threads.
  *
  * @param <B> the builder itself
  */
-public abstract sealed class OpenAiModelBuilder<B extends OpenAiModelBuilder<B>>
+public abstract sealed class OpenAiModelBuilder<B extends OpenAiModelBuilder<B>> extends OpenAiServerBuilder<B>
         permits OpenAiChat.Builder, OpenAiResponses.Builder {
-    private static final String DEFAULT_BASE_URL = "https://api.openai.com/v1";
-    private static final String OPENAI_HOST = "api.openai.com";
-    private static final Set<String> WRITTEN_PER_REQUEST =
-            Set.of("model", "messages", "input", "instructions", "tools", "stream");
-    private static final Duration SHORTEST = Duration.ofMillis(1);
-    private static final Duration LONGEST = Duration.ofDays(365);
-    private static final Duration LONGEST_CONNECT = Duration.ofDays(1);
-    private static final int LARGEST_ANSWER = 64 * 1024 * 1024;
+    private static final Set<String> WRITTEN_PER_REQUEST = Set.of(
+            "model", "messages", "input", "instructions", "tools", "stream", "previous_response_id", "conversation");
+    private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
     private @Nullable String model;
-    private @Nullable String baseUrl;
-    private @Nullable String apiKey;
-    private final Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-    private Duration connectTimeout = Duration.ofSeconds(10);
-    private Duration callTimeout = Duration.ofMinutes(5);
-    private int maxAttempts = 4;
-    private Duration initialBackoff = Duration.ofMillis(500);
-    private Duration retryBudget = Duration.ofMinutes(10);
-    private OptionalInt maxOutputTokens = OptionalInt.empty();
-    private OptionalDouble temperature = OptionalDouble.empty();
+    private ToolChoice toolChoice = ToolChoice.AUTO;
+    private @Nullable OutputSchema outputSchema;
+    private String instructionsRole = "system";
+    private boolean strictSchemas = true;
     private final Map<String, JsonNode> requestFields = new LinkedHashMap<>();
-    private @Nullable OkHttpClient httpClient;
-    private Time time = Time.SYSTEM;
-    private int largestAnswer = LARGEST_ANSWER;
-    private UnaryOperator<@Nullable String> environment = System::getenv;
 
     OpenAiModelBuilder() {}
 
-    abstract B self();
+    /** What this API calls the limit of an answer's tokens. */
+    abstract String maxOutputTokensField();
 
     /** The model's name at its server, {@code gpt-5-mini} for one. Required. */
     public B model(String name) {
         this.model = requireText(name, "model name");
-        return self();
-    }
-
-    /**
-     * Where the server's API begins, without the name of an endpoint: {@code http://localhost:11434/v1}. By default the
-     * environment's {@code OPENAI_BASE_URL}, else OpenAI's own. A query, where a server needs one, is kept.
-     */
-    public B baseUrl(String url) {
-        this.baseUrl = requireText(url, "base URL");
-        return self();
-    }
-
-    /**
-     * The key, sent as a bearer token. By default the environment's {@code OPENAI_API_KEY}, whatever the base URL. Only
-     * OpenAI's own server insists on one.
-     */
-    public B apiKey(String key) {
-        this.apiKey = requireText(key, "API key");
-        return self();
-    }
-
-    /** Adds a header to every request, in place of one of the same name. Its value is treated as a secret. */
-    public B header(String name, String value) {
-        requireText(name, "header name");
-        String text = value.strip();
-        try {
-            new Headers.Builder().set(name, text);
-        } catch (IllegalArgumentException e) {
-            // The cause would show the value.
-            throw new IllegalArgumentException(
-                    "The header " + name + " has a character in its name or value that HTTP does not allow");
-        }
-        headers.put(name, text);
-        return self();
-    }
-
-    /** How long a connection may take to stand, from 1 ms to a day. 10 seconds by default. */
-    public B connectTimeout(Duration timeout) {
-        this.connectTimeout = requireWithin(LONGEST_CONNECT, timeout, "connect timeout");
-        return self();
-    }
-
-    /** How long one attempt may take until its answer is complete, from 1 ms to 365 days. 5 minutes by default. */
-    public B callTimeout(Duration timeout) {
-        this.callTimeout = requireWithin(LONGEST, timeout, "call timeout");
-        return self();
-    }
-
-    /** How often a request is tried at most, the first time included; 1 switches retries off. 4 by default. */
-    public B maxAttempts(int attempts) {
-        if (attempts < 1) {
-            throw new IllegalArgumentException("At least 1 attempt is needed, not " + attempts);
-        }
-        this.maxAttempts = attempts;
-        return self();
-    }
-
-    /**
-     * The pause before the second attempt, give or take a quarter; each further one is twice as long, up to 20 seconds. A
-     * server that names a time ({@code Retry-After}) is obeyed instead. From 1 ms to 365 days; half a second by default.
-     */
-    public B initialBackoff(Duration pause) {
-        this.initialBackoff = requireWithin(LONGEST, pause, "initial back-off");
-        return self();
-    }
-
-    /**
-     * How long a request may take with all its attempts and the pauses between them; an attempt is cut off when the budget is
-     * used up, and a pause that would go beyond it is not begun. From 1 ms to 365 days; 10 minutes by default.
-     */
-    public B retryBudget(Duration budget) {
-        this.retryBudget = requireWithin(LONGEST, budget, "retry budget");
         return self();
     }
 
@@ -140,22 +48,70 @@ public abstract sealed class OpenAiModelBuilder<B extends OpenAiModelBuilder<B>>
         if (tokens < 1) {
             throw new IllegalArgumentException("The model needs at least 1 output token, not " + tokens);
         }
-        this.maxOutputTokens = OptionalInt.of(tokens);
-        return self();
+        return field(maxOutputTokensField(), NODES.numberNode(tokens));
     }
 
     /** How freely the model chooses its words, from 0. The server's default unless set; some models take none. */
     public B temperature(double value) {
-        if (!Double.isFinite(value)) {
-            throw new IllegalArgumentException("A temperature is a number, not " + value);
-        }
-        this.temperature = OptionalDouble.of(value);
+        return number("temperature", value);
+    }
+
+    /** Of which share of the likeliest words the model chooses, above 0 and up to 1. The server's default unless set. */
+    public B topP(double share) {
+        return number("top_p", share);
+    }
+
+    /** Whether the model may call several tools in one answer. The server's default unless set; OpenAI's is yes. */
+    public B parallelToolCalls(boolean allowed) {
+        return field("parallel_tool_calls", NODES.booleanNode(allowed));
+    }
+
+    /**
+     * Whether the model may, must or must not call tools, where a request leaves it to the model and offers tools. The model
+     * decides by default. An agent whose model must call a tool ends only at a tool that stops after its call.
+     */
+    public B toolChoice(ToolChoice choice) {
+        this.toolChoice = Objects.requireNonNull(choice, "choice");
+        return self();
+    }
+
+    /** The form of every text for which a request names none. Free text by default. */
+    public B outputSchema(OutputSchema schema) {
+        this.outputSchema = Objects.requireNonNull(schema, "schema");
         return self();
     }
 
     /**
-     * Sets a field of every request that has no method here, {@code top_p} for one, or replaces one that has. Servers that know
-     * {@code max_tokens} alone take it this way.
+     * Whether the server is asked to let the model keep exactly to the schemas of tools and output, where a schema allows it
+     * (every property required, no additional ones, no keyword that OpenAI does not take). So by default; servers that do not
+     * know the wish leave it out of account.
+     */
+    public B strictSchemas(boolean strict) {
+        this.strictSchemas = strict;
+        return self();
+    }
+
+    /** Sends instructions in the role {@code developer}, as OpenAI's newer models name it, instead of {@code system}. */
+    public B developerInstructions() {
+        this.instructionsRole = "developer";
+        return self();
+    }
+
+    /** Adds a pair to the metadata that the provider keeps with each request, in place of one of the same name. */
+    public B metadata(String name, String value) {
+        JsonNode pairs = WireJson.copy(requestFields.getOrDefault("metadata", WireJson.object()))
+                .put(requireText(name, "metadata name"), Objects.requireNonNull(value, "value"));
+        return field("metadata", pairs);
+    }
+
+    /** A stable mark of the person behind the requests, by which the provider tells misuse; no name, no address. */
+    public B user(String mark) {
+        return text("user", mark);
+    }
+
+    /**
+     * Sets a field of every request that has no method here, {@code logit_bias} for one, or replaces one that has; the last
+     * call counts. Servers that know {@code max_tokens} alone take it this way.
      *
      * @param json the field's value as JSON text: {@code 0.9}, {@code "low"} with its quotes, <code>{"a": 1}</code>
      * @throws IllegalArgumentException if the text is no JSON, or the field carries the conversation itself
@@ -165,37 +121,27 @@ public abstract sealed class OpenAiModelBuilder<B extends OpenAiModelBuilder<B>>
             throw new IllegalArgumentException("The field " + name + " is written for each request and cannot be set");
         }
         try {
-            requestFields.put(name, WireJson.read(json));
+            return field(name, WireJson.read(json));
         } catch (JacksonException e) {
             throw new IllegalArgumentException(
                     "The value of field " + name + " is no JSON: " + e.getOriginalMessage(), e);
         }
+    }
+
+    B field(String name, JsonNode value) {
+        requestFields.put(name, value);
         return self();
     }
 
-    /**
-     * An HTTP client of the application's own, whose connection pool, proxy, TLS settings and interceptors are used.
-     * Timeouts, redirects (never followed) and retries are this builder's, and so are the threads. A client per model by
-     * default.
-     */
-    public B httpClient(OkHttpClient client) {
-        this.httpClient = Objects.requireNonNull(client, "client");
-        return self();
+    B text(String name, String value) {
+        return field(name, NODES.stringNode(requireText(value, name.replace('_', ' '))));
     }
 
-    B time(Time value) {
-        this.time = value;
-        return self();
-    }
-
-    B largestAnswer(int bytes) {
-        this.largestAnswer = bytes;
-        return self();
-    }
-
-    B environment(UnaryOperator<@Nullable String> variables) {
-        this.environment = variables;
-        return self();
+    B number(String name, double value) {
+        if (!Double.isFinite(value)) {
+            throw new IllegalArgumentException("The field " + name + " takes a number, not " + value);
+        }
+        return field(name, NODES.numberNode(value));
     }
 
     /** All of it, checked. */
@@ -204,89 +150,20 @@ public abstract sealed class OpenAiModelBuilder<B extends OpenAiModelBuilder<B>>
         if (name == null) {
             throw new IllegalStateException("No model is named: call model(\"gpt-5-mini\") before build()");
         }
-        HttpUrl url = parsedBaseUrl();
         return new Settings(
                 name,
-                url,
-                key(url),
-                Map.copyOf(headers),
-                connectTimeout,
-                callTimeout,
-                maxAttempts,
-                initialBackoff,
-                retryBudget,
-                maxOutputTokens,
-                temperature,
-                Collections.unmodifiableMap(new LinkedHashMap<>(requestFields)),
-                Optional.ofNullable(httpClient),
-                time,
-                largestAnswer);
+                server(),
+                patience(),
+                toolChoice,
+                Optional.ofNullable(outputSchema),
+                instructionsRole,
+                strictSchemas,
+                Collections.unmodifiableMap(new LinkedHashMap<>(requestFields)));
     }
 
-    private HttpUrl parsedBaseUrl() {
-        String text =
-                firstWithText(baseUrl, environment.apply("OPENAI_BASE_URL")).orElse(DEFAULT_BASE_URL);
-        @Nullable HttpUrl url = HttpUrl.parse(text);
-        if (url == null) {
-            throw new IllegalStateException("The base URL is no http or https URL; expected one like "
-                    + DEFAULT_BASE_URL + " from baseUrl(…) or the environment variable OPENAI_BASE_URL");
-        }
-        if (!url.username().isEmpty() || !url.password().isEmpty()) {
-            throw new IllegalStateException(
-                    "The base URL carries a user or password, which are not sent; use apiKey(…) or header(…)");
-        }
-        return url;
-    }
-
-    private String key(HttpUrl url) {
-        Optional<String> key = firstWithText(apiKey, environment.apply("OPENAI_API_KEY"));
-        if (key.isEmpty() && isOpenAi(url) && !headers.containsKey("Authorization")) {
-            throw new IllegalStateException("There is no API key for " + HttpAnswer.shown(url)
-                    + ": set the environment variable OPENAI_API_KEY, call apiKey(…), or name another server with"
-                    + " baseUrl(…)");
-        }
-        String text = key.orElse("");
-        if (!text.chars().allMatch(character -> character > ' ' && character < 127)) {
-            throw new IllegalStateException(
-                    "The API key has a character that no header may have, a line break for one; check where it comes from");
-        }
-        return text;
-    }
-
-    private static boolean isOpenAi(HttpUrl url) {
-        String host = url.host().toLowerCase(Locale.ROOT);
-        return host.equals(OPENAI_HOST) || host.endsWith("." + OPENAI_HOST);
-    }
-
-    private static Optional<String> firstWithText(@Nullable String one, @Nullable String other) {
-        for (@Nullable String text : new @Nullable String[] {one, other}) {
-            if (text != null && !text.isBlank()) {
-                return Optional.of(text.strip());
-            }
-        }
-        return Optional.empty();
-    }
-
-    static String requireText(String text, String what) {
-        if (Objects.requireNonNull(text, what).isBlank()) {
-            throw new IllegalArgumentException("The " + what + " is blank");
-        }
-        return text.strip();
-    }
-
-    private static Duration requireWithin(Duration longest, Duration duration, String what) {
-        Objects.requireNonNull(duration, what);
-        if (duration.compareTo(SHORTEST) < 0 || duration.compareTo(longest) > 0) {
-            throw new IllegalArgumentException("The " + what + " is at least 1 ms and at most " + longest.toDays()
-                    + (longest.toDays() == 1 ? " day" : " days") + ", not " + duration);
-        }
-        return duration;
-    }
-
-    /** What is being built, without key and headers. */
+    /** What is being built, without key, query and values of headers. */
     @Override
     public final String toString() {
-        return getClass().getEnclosingClass().getSimpleName() + ".Builder[model=" + model + ", headers="
-                + headers.keySet() + ", apiKey=" + (apiKey == null ? "from the environment" : "***") + "]";
+        return getClass().getEnclosingClass().getSimpleName() + ".Builder[model=" + model + ", " + shown() + "]";
     }
 }

@@ -1,30 +1,39 @@
 package ai.kern.models.openai;
 
 import ai.kern.model.Model;
+import ai.kern.model.ModelException;
+import ai.kern.model.ModelListener;
 import ai.kern.model.ModelRequest;
 import ai.kern.model.ModelResponse;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * A model that is asked through OpenAI's Responses API. Safe for use by many threads; holds no state of a run, nor does it
- * rely on any at the server: each request carries the whole transcript, with the reasoning items that the server gave.
+ * rely on any at the server: each request carries the whole transcript, with the reasoning items that the server gave (unless
+ * {@link Builder#previousResponse} says otherwise).
  *
  * <p>Errors that may pass (no connection, no answer in time, 408, 429, 5xx) are retried within a budget, others are not; see
  * {@link Builder}. An interrupted thread gives up at once. An answer that was cut off inside a tool call is an error, one that
  * was cut off inside its text is given as it is.
  */
 public final class OpenAiResponses implements Model {
-    private static final String PATH = "responses";
+    private static final Logger LOG = LoggerFactory.getLogger(OpenAiResponses.class);
+    private static final String FORGOTTEN = "previous_response_not_found";
 
     private final Settings settings;
-    private final OpenAiClient client;
     private final ResponsesFormat format;
+    private final OpenAiClient client;
 
     private OpenAiResponses(Builder builder) {
         this.settings = builder.settings();
-        this.client = new OpenAiClient(settings);
         this.format = new ResponsesFormat(settings, builder.options(settings.model()));
+        this.client = new OpenAiClient(settings, format);
     }
 
     /**
@@ -49,7 +58,27 @@ public final class OpenAiResponses implements Model {
 
     @Override
     public ModelResponse respond(ModelRequest request) {
-        return client.ask(PATH, format.request(request), format::response);
+        return ask(request, client::ask);
+    }
+
+    @Override
+    public ModelResponse respond(ModelRequest request, ModelListener listener) {
+        return ask(request, body -> client.stream(body, listener));
+    }
+
+    private ModelResponse ask(ModelRequest request, Function<ObjectNode, ModelResponse> client) {
+        Optional<ObjectNode> continuing = format.continuing(request);
+        if (continuing.isPresent()) {
+            try {
+                return client.apply(continuing.get());
+            } catch (ModelException e) {
+                if (!e.code().equals(Optional.of(FORGOTTEN))) {
+                    throw e;
+                }
+                LOG.info("Model {}: the server has forgotten the previous response, sending all of it", id());
+            }
+        }
+        return client.apply(format.request(request));
     }
 
     /** The model and its server, without anything secret. */
@@ -63,13 +92,19 @@ public final class OpenAiResponses implements Model {
         private @Nullable String reasoningEffort;
         private @Nullable String reasoningSummary;
         private @Nullable Boolean encryptedReasoning;
-        private @Nullable Boolean store;
+        private boolean store = true;
+        private boolean previousResponse;
 
         private Builder() {}
 
         @Override
         Builder self() {
             return this;
+        }
+
+        @Override
+        String maxOutputTokensField() {
+            return "max_output_tokens";
         }
 
         /** How hard the model thinks, {@code low} for one. The server's default unless set; only for models that reason. */
@@ -100,15 +135,31 @@ public final class OpenAiResponses implements Model {
          */
         public Builder store(boolean stored) {
             this.store = stored;
+            return field("store", JsonNodeFactory.instance.booleanNode(stored));
+        }
+
+        /**
+         * Whether a request names the server's previous response instead of repeating the transcript before it, which saves
+         * what is sent and nothing that is paid. The server must keep responses, and then knows the transcript as it was: what
+         * the application trims or rewrites is not trimmed there. A response that the server has forgotten is replaced by the
+         * whole transcript. Not so by default.
+         */
+        public Builder previousResponse(boolean named) {
+            this.previousResponse = named;
             return this;
         }
 
         /**
          * Builds the model.
          *
-         * @throws IllegalStateException if the model's name or the key is missing, or the base URL is none
+         * @throws IllegalStateException if the model's name or the key is missing, the base URL is none, or previous
+         *     responses are to be named that the server may not keep
          */
         public OpenAiResponses build() {
+            if (previousResponse && !store) {
+                throw new IllegalStateException(
+                        "previousResponse(true) needs a server that keeps responses, but store(false) forbids it");
+            }
             return new OpenAiResponses(this);
         }
 
@@ -120,7 +171,7 @@ public final class OpenAiResponses implements Model {
                             .orElseGet(() -> reasoningEffort != null
                                     || reasoningSummary != null
                                     || ResponsesFormat.reasons(model)),
-                    Optional.ofNullable(store));
+                    previousResponse);
         }
     }
 }

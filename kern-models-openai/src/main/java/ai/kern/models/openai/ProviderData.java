@@ -19,7 +19,7 @@ record ProviderData(String api, String host, String model) {
     private static final int FORMAT = 1;
 
     static ProviderData of(String api, Settings settings) {
-        return new ProviderData(api, settings.host(), settings.model());
+        return new ProviderData(api, settings.server().host(), settings.model());
     }
 
     /** The content with this stamp, as text to be kept. */

@@ -22,9 +22,10 @@ import tools.jackson.databind.node.ObjectNode;
  * refused without the item that followed it and the other way round. Of a function call only what is unknown here is kept;
  * its id, name and arguments are the message's.
  */
-final class ResponsesFormat {
+final class ResponsesFormat implements WireFormat {
     private static final Pattern REASONING_MODELS = Pattern.compile("(o\\d|gpt-5(?!.*-chat)|codex).*");
     private static final String MESSAGE = "message";
+    private static final String RESPONSE = "response";
     private static final String FUNCTION_CALL = "function_call";
 
     private final Settings settings;
@@ -42,23 +43,46 @@ final class ResponsesFormat {
         return REASONING_MODELS.matcher(model).matches();
     }
 
-    ObjectNode request(ModelRequest request) {
+    @Override
+    public String path() {
+        return "responses";
+    }
+
+    @Override
+    public ObjectNode request(ModelRequest request) {
+        return request(request, request.messages());
+    }
+
+    /** The body of a request that only goes on where the server's previous response ended, if that one is known. */
+    Optional<ObjectNode> continuing(ModelRequest request) {
+        List<Message> messages = request.messages();
+        for (int i = messages.size() - 1; i >= 0 && options.previousResponse(); i--) {
+            if (messages.get(i) instanceof Message.Assistant assistant) {
+                String previous = kept(assistant)
+                        .map(data -> WireJson.textOf(data, RESPONSE))
+                        .orElse("");
+                List<Message> news = new ArrayList<>(messages.subList(i + 1, messages.size()));
+                if (messages.get(0) instanceof Message.System instructions) {
+                    news.add(0, instructions);
+                }
+                return previous.isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(request(request, news).put("previous_response_id", previous));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private ObjectNode request(ModelRequest request, List<Message> messages) {
         ObjectNode body = WireJson.object();
         body.put("model", settings.model());
-        List<Message> messages = request.messages();
+        List<Message> rest = messages;
         if (!messages.isEmpty() && messages.get(0) instanceof Message.System first) {
             body.put("instructions", first.text());
-            messages = messages.subList(1, messages.size());
+            rest = messages.subList(1, messages.size());
         }
         ArrayNode input = body.putArray("input");
-        messages.forEach(message -> addItems(message, input));
-        if (!request.tools().isEmpty()) {
-            ArrayNode tools = body.putArray("tools");
-            request.tools().forEach(tool -> tools.add(tool(tool)));
-        }
-        settings.maxOutputTokens().ifPresent(limit -> body.put("max_output_tokens", limit));
-        settings.temperature().ifPresent(temperature -> body.put("temperature", temperature));
-        options.store().ifPresent(store -> body.put("store", store));
+        rest.forEach(message -> addItems(message, input));
         if (options.encryptedReasoning()) {
             body.putArray("include").add("reasoning.encrypted_content");
         }
@@ -68,12 +92,30 @@ final class ResponsesFormat {
             options.summary().ifPresent(summary -> reasoning.put("summary", summary));
         }
         settings.requestFields().forEach(body::set);
+        CommonFormat.setTools(
+                body, request, settings.choiceFor(request), this::tool, (choice, name) -> choice.put("name", name));
+        settings.outputSchemaFor(request).ifPresent(schema -> {
+            ObjectNode text = WireJson.copy(body.path("text"));
+            ObjectNode format = text.putObject("format").put("type", "json_schema");
+            format.setAll(CommonFormat.outputSchema(schema, settings.strictSchemas()));
+            body.set("text", text);
+        });
         return body;
+    }
+
+    @Override
+    public void askForStream(ObjectNode body) {
+        body.put("stream", true);
+    }
+
+    @Override
+    public AnswerStream stream(Pieces pieces) {
+        return new ResponsesStream(pieces);
     }
 
     private void addItems(Message message, ArrayNode input) {
         if (message instanceof Message.System) {
-            input.addObject().put("role", "system").put("content", message.text());
+            input.addObject().put("role", settings.instructionsRole()).put("content", message.text());
         } else if (message instanceof Message.User) {
             input.addObject().put("role", "user").put("content", message.text());
         } else if (message instanceof Message.ToolResult result) {
@@ -87,8 +129,7 @@ final class ResponsesFormat {
     }
 
     private void addItems(Message.Assistant message, ArrayNode input) {
-        Optional<JsonNode> kept =
-                providerData.read(message).map(data -> data.path("items")).filter(items -> belongTo(message, items));
+        Optional<JsonNode> kept = kept(message).map(data -> data.path("items"));
         if (kept.isPresent()) {
             int call = 0;
             for (JsonNode item : kept.get()) {
@@ -100,6 +141,10 @@ final class ResponsesFormat {
             input.addObject().put("role", "assistant").put("content", message.text());
         }
         message.toolCalls().forEach(call -> input.add(call(call, WireJson.object())));
+    }
+
+    private Optional<JsonNode> kept(Message.Assistant message) {
+        return providerData.read(message).filter(data -> belongTo(message, data.path("items")));
     }
 
     /** Whether the kept items say what the message says. */
@@ -125,16 +170,18 @@ final class ResponsesFormat {
     }
 
     /** This API makes every schema a strict one unless told otherwise; told so, it takes it as it is. */
-    private static ObjectNode tool(ToolSpec tool) {
+    private ObjectNode tool(ToolSpec tool) {
         ObjectNode node = WireJson.object().put("type", "function").put("name", tool.name());
         if (!tool.description().isBlank()) {
             node.put("description", tool.description());
         }
-        node.set("parameters", CommonFormat.schema(tool));
-        return node.put("strict", false);
+        JsonNode schema = CommonFormat.schema(tool);
+        node.set("parameters", schema);
+        return node.put("strict", settings.strictSchemas() && StrictSchema.allows(schema));
     }
 
-    ModelResponse response(JsonNode answer) throws FailedAttempt {
+    @Override
+    public ModelResponse response(JsonNode answer) throws FailedAttempt {
         String status = WireJson.textOf(answer, "status");
         if (!status.isEmpty() && !status.equals("completed") && !status.equals("incomplete")) {
             throw FailedAttempt.because("the answer is not complete: its status is " + status);
@@ -144,6 +191,9 @@ final class ResponsesFormat {
         List<ToolCallRequest> calls = new ArrayList<>();
         Set<String> types = new LinkedHashSet<>();
         ObjectNode content = WireJson.object();
+        if (!WireJson.textOf(answer, "id").isEmpty()) {
+            content.put(RESPONSE, WireJson.textOf(answer, "id"));
+        }
         ArrayNode items = content.putArray("items");
         for (JsonNode item : answer.path("output")) {
             types.add(WireJson.textOf(item, "type"));
@@ -194,8 +244,8 @@ final class ResponsesFormat {
      * @param effort how hard the model thinks
      * @param summary which summary of its reasoning it gives
      * @param encryptedReasoning whether reasoning comes in its encrypted form
-     * @param store whether the server may keep request and answer
+     * @param previousResponse whether requests go on where the server's previous response ended
      */
     record Options(
-            Optional<String> effort, Optional<String> summary, boolean encryptedReasoning, Optional<Boolean> store) {}
+            Optional<String> effort, Optional<String> summary, boolean encryptedReasoning, boolean previousResponse) {}
 }

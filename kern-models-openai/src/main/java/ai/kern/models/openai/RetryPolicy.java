@@ -26,17 +26,19 @@ final class RetryPolicy {
 
     RetryPolicy(Settings settings) {
         this.model = settings.model();
-        this.maxAttempts = settings.maxAttempts();
-        this.budget = settings.retryBudget();
-        this.time = settings.time();
-        Duration first = settings.initialBackoff();
+        Patience patience = settings.patience();
+        this.maxAttempts = patience.maxAttempts();
+        this.budget = patience.retryBudget();
+        this.time = patience.time();
+        Duration first = patience.initialBackoff();
         Duration longest = first.compareTo(LONGEST_BACKOFF) > 0 ? first : LONGEST_BACKOFF;
         IntervalFunction backoff = IntervalFunction.ofExponentialRandomBackoff(first, GROWTH, JITTER, longest);
         this.retry = Retry.of(
                 model,
                 RetryConfig.custom()
                         .maxAttempts(maxAttempts)
-                        .retryOnException(failure -> failure instanceof FailedAttempt attempt && attempt.isRetryable())
+                        .retryOnException(
+                                failure -> failure instanceof FailedAttempt attempt && attempt.allowsAnother())
                         .intervalBiFunction((number, outcome) -> pause(backoff.apply(number), outcome.getLeft()))
                         .build());
     }
@@ -58,7 +60,8 @@ final class RetryPolicy {
             } catch (FailedAttempt failure) {
                 long pause = context.onError(failure);
                 if (pause < 0) {
-                    throw number == 1 ? failure : failure.saying("gave up after " + number + " attempts");
+                    boolean told = number == 1 || !failure.remark().isEmpty();
+                    throw told ? failure : failure.saying("gave up after " + number + " attempts");
                 }
                 if (Duration.ofMillis(pause).compareTo(left(begin)) >= 0) {
                     throw failure.saying(String.format(

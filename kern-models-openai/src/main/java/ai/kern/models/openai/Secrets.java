@@ -3,12 +3,14 @@ package ai.kern.models.openai;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What must never be read in a message: the API key and the values of extra headers. Servers quote them in their errors, so
+ * What must never be read in a message: the API key, the values of extra headers, credentials in the base URL's query. Servers quote them in their errors, so
  * every text that comes from outside passes here before it is thrown. Immutable.
  */
 final class Secrets {
@@ -23,9 +25,12 @@ final class Secrets {
 
     private final List<String> longestFirst;
 
-    Secrets(String apiKey, Map<String, String> headers) {
-        this.longestFirst = Stream.concat(
-                        Stream.of(apiKey), headers.entrySet().stream().flatMap(Secrets::secretsOf))
+    Secrets(Server server) {
+        this.longestFirst = Stream.of(
+                        Stream.of(server.apiKey()),
+                        server.headers().entrySet().stream().flatMap(Secrets::secretsOf),
+                        credentialsIn(server.baseUrl()))
+                .flatMap(Function.identity())
                 .filter(secret -> !secret.isBlank())
                 .distinct()
                 .sorted(Comparator.comparingInt(String::length).reversed())
@@ -38,6 +43,12 @@ final class Secrets {
             return Stream.of(value, SCHEME.matcher(value).replaceFirst(""));
         }
         return value.length() >= SHORTEST_SECRET_HEADER ? Stream.of(value) : Stream.empty();
+    }
+
+    private static Stream<String> credentialsIn(HttpUrl url) {
+        return url.queryParameterNames().stream()
+                .filter(name -> CREDENTIALS.matcher(name).find())
+                .flatMap(name -> url.queryParameterValues(name).stream().map(value -> value == null ? "" : value));
     }
 
     /** The text without a secret. */

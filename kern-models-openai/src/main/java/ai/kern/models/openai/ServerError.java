@@ -8,7 +8,8 @@ import tools.jackson.databind.JsonNode;
 /** Reads the errors of servers: OpenAI's error object, its imitations, and pages that are no JSON at all. */
 final class ServerError {
     private static final String NO_MONEY_LEFT = "insufficient_quota";
-    private static final Set<String> PASSING_CODES = Set.of("server_error", "rate_limit_exceeded");
+    private static final Set<String> PASSING =
+            Set.of("server_error", "rate_limit_exceeded", "rate_limit_error", "overloaded_error");
 
     private ServerError() {}
 
@@ -22,11 +23,19 @@ final class ServerError {
         } else {
             JsonNode error = errorOf(answer);
             failure = described("HTTP " + answer.status() + ": ", error, answer.excerpt());
-            failure.retryable(isPassing(answer.status())
-                    && !NO_MONEY_LEFT.equals(failure.code())
-                    && !NO_MONEY_LEFT.equals(failure.type()));
+            boolean passing = answer.shouldRetry().orElseGet(() -> isPassing(answer.status()));
+            failure.retryable(
+                    passing && !NO_MONEY_LEFT.equals(failure.code()) && !NO_MONEY_LEFT.equals(failure.type()));
         }
         return failure.status(answer.status()).requestId(answer.requestId()).retryAfter(answer.retryAfter(now));
+    }
+
+    /** Refuses an answer of status 200, or an event of a stream, that carries an error. */
+    static void refuseErrorIn(JsonNode body) throws FailedAttempt {
+        JsonNode error = body.path("error");
+        if (!error.isEmpty() || !WireJson.textOf(body, "error").isEmpty()) {
+            throw inBody(error);
+        }
     }
 
     /** The failure that an error object inside an answer of status 200 means. */
@@ -34,7 +43,8 @@ final class ServerError {
         FailedAttempt failure = described("HTTP 200 with an error inside: ", error, "without a message");
         JsonNode code = error.path("code");
         boolean passing = (code.isIntegralNumber() && code.canConvertToInt() && isPassing(code.intValue()))
-                || PASSING_CODES.contains(String.valueOf(failure.code()));
+                || PASSING.contains(String.valueOf(failure.code()))
+                || PASSING.contains(String.valueOf(failure.type()));
         return failure.retryable(passing);
     }
 

@@ -1,52 +1,44 @@
 package ai.kern.models.openai;
 
-import java.time.Duration;
+import ai.kern.model.ModelRequest;
+import ai.kern.model.OutputSchema;
+import ai.kern.model.ToolChoice;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.OptionalInt;
-import okhttp3.HttpUrl;
-import okhttp3.OkHttpClient;
 import tools.jackson.databind.JsonNode;
 
 /**
  * What a builder collected, checked and complete. Immutable.
  *
- * @param apiKey empty for a server that needs none
- * @param headers extra headers
- * @param connectTimeout for a connection to stand
- * @param callTimeout for one attempt, from its first byte to its last
- * @param maxAttempts the first one included
- * @param retryBudget for all attempts and the pauses between them
+ * @param server where the model is
+ * @param patience how long and how often to try
+ * @param toolChoice for requests that leave it to the model
+ * @param outputSchema for requests without one
+ * @param instructionsRole the role of instructions, system or developer
+ * @param strictSchemas whether the server is asked to keep to a schema that can be kept to
  * @param requestFields further fields of every request, which stand over those that are written here
- * @param httpClient the application's own, whose connections are shared
- * @param largestAnswer in bytes, after decompression
  */
 record Settings(
         String model,
-        HttpUrl baseUrl,
-        String apiKey,
-        Map<String, String> headers,
-        Duration connectTimeout,
-        Duration callTimeout,
-        int maxAttempts,
-        Duration initialBackoff,
-        Duration retryBudget,
-        OptionalInt maxOutputTokens,
-        OptionalDouble temperature,
-        Map<String, JsonNode> requestFields,
-        Optional<OkHttpClient> httpClient,
-        Time time,
-        int largestAnswer) {
+        Server server,
+        Patience patience,
+        ToolChoice toolChoice,
+        Optional<OutputSchema> outputSchema,
+        String instructionsRole,
+        boolean strictSchemas,
+        Map<String, JsonNode> requestFields) {
 
-    /** The server that an assistant's message came from: what one server wants back, another may refuse. */
-    String host() {
-        return baseUrl.host();
+    ToolChoice choiceFor(ModelRequest request) {
+        return request.toolChoice().equals(ToolChoice.AUTO) ? toolChoice : request.toolChoice();
+    }
+
+    Optional<OutputSchema> outputSchemaFor(ModelRequest request) {
+        return request.outputSchema().or(() -> outputSchema);
     }
 
     /** For logs: no key, no values of headers. */
     @Override
     public String toString() {
-        return model + " at " + HttpAnswer.shown(baseUrl);
+        return model + " at " + server;
     }
 }

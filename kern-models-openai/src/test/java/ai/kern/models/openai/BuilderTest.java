@@ -65,8 +65,8 @@ class BuilderTest {
                 .model("m")
                 .settings();
 
-        assertThat(settings.baseUrl()).hasToString("http://gateway/v1");
-        assertThat(settings.apiKey()).isEqualTo("sk-env");
+        assertThat(settings.server().baseUrl()).hasToString("http://gateway/v1");
+        assertThat(settings.server().apiKey()).isEqualTo("sk-env");
     }
 
     @Test
@@ -77,8 +77,8 @@ class BuilderTest {
                 .apiKey("sk-code")
                 .settings();
 
-        assertThat(settings.baseUrl()).hasToString("http://other/v1");
-        assertThat(settings.apiKey()).isEqualTo("sk-code");
+        assertThat(settings.server().baseUrl()).hasToString("http://other/v1");
+        assertThat(settings.server().apiKey()).isEqualTo("sk-code");
     }
 
     @Test
@@ -87,7 +87,7 @@ class BuilderTest {
                 .model("m")
                 .settings();
 
-        assertThat(settings.baseUrl()).hasToString("https://api.openai.com/v1");
+        assertThat(settings.server().baseUrl()).hasToString("https://api.openai.com/v1");
     }
 
     @ParameterizedTest

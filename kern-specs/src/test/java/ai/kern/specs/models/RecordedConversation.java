@@ -9,11 +9,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.MissingNode;
 
 /**
  * A conversation that a real client had with a real server. The recordings lie beside the project, not in it: in the folder
@@ -78,6 +81,32 @@ final class RecordedConversation {
         return exchanges.get(0).path().endsWith("/chat/completions");
     }
 
+    /** Whether the answers came in pieces. */
+    boolean isStreamed() {
+        return firstBody().path("stream").booleanValue(false);
+    }
+
+    /** Whether requests name the previous response instead of repeating the transcript. */
+    boolean namesPreviousResponses() {
+        return exchanges.stream().anyMatch(exchange -> exchange.body().hasNonNull("previous_response_id"));
+    }
+
+    /** The names of all recordings. */
+    static List<String> names() {
+        if (!Files.isDirectory(FOLDER)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(FOLDER)) {
+            return files.map(file -> file.getFileName().toString())
+                    .filter(file -> file.endsWith(".json"))
+                    .map(file -> file.substring(0, file.length() - ".json".length()))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** What the first request asks, in kern's words. */
     ModelRequest firstRequest() {
         JsonNode body = firstBody();
@@ -85,10 +114,10 @@ final class RecordedConversation {
         if (!body.path("instructions").stringValue("").isEmpty()) {
             messages.add(new Message.System(body.path("instructions").stringValue()));
         }
-        for (JsonNode message : body.path(isChat() ? "messages" : "input")) {
-            String text = message.path("content").stringValue();
+        for (JsonNode message : items(body)) {
+            String text = text(message.path("content"));
             messages.add(
-                    message.path("role").stringValue().equals("system")
+                    Set.of("system", "developer").contains(message.path("role").stringValue())
                             ? new Message.System(text)
                             : new Message.User(text));
         }
@@ -103,38 +132,104 @@ final class RecordedConversation {
         return new ModelRequest(messages, tools);
     }
 
+    private JsonNode items(JsonNode body) {
+        return body.path(isChat() ? "messages" : "input");
+    }
+
+    private static String text(JsonNode content) {
+        return content.isString()
+                ? content.stringValue()
+                : content.valueStream()
+                        .map(part -> part.path("text").stringValue(""))
+                        .collect(Collectors.joining());
+    }
+
     /** What the tools returned after the answer of this index, in the order of the calls. */
     List<String> toolResults(int exchange) {
-        List<String> results = new ArrayList<>();
-        JsonNode messages = exchanges.get(exchange + 1).body().path(isChat() ? "messages" : "input");
-        for (JsonNode message : messages) {
-            if (message.path("role").stringValue("").equals("tool")) {
-                results.add(message.path("content").stringValue());
-            } else if (message.path("type").stringValue("").equals("function_call_output")) {
-                results.add(message.path("output").stringValue());
+        return news(exchange).stream()
+                .filter(RecordedConversation::isResult)
+                .map(item -> text(item.has("output") ? item.path("output") : item.path("content")))
+                .collect(Collectors.toCollection(ArrayList::new));
+    }
+
+    /** What the user said after the answer of this index. */
+    List<String> userTexts(int exchange) {
+        return news(exchange).stream()
+                .filter(item -> item.path("role").stringValue("").equals("user"))
+                .map(item -> text(item.path("content")))
+                .toList();
+    }
+
+    /** What the next request holds beyond the last item of the assistant. */
+    private List<JsonNode> news(int exchange) {
+        List<JsonNode> news = new ArrayList<>();
+        for (JsonNode item : items(exchanges.get(exchange + 1).body())) {
+            if (isResult(item) || item.path("role").stringValue("").equals("user")) {
+                news.add(item);
             } else {
-                results.clear();
+                news.clear();
             }
         }
-        return results;
+        return news;
+    }
+
+    private static boolean isResult(JsonNode item) {
+        return item.path("role").stringValue("").equals("tool")
+                || item.path("type").stringValue("").equals("function_call_output");
     }
 
     /** The text that the last answer holds. */
     String lastText() {
-        JsonNode answer = exchanges.get(exchanges.size() - 1).response().path("body");
-        if (isChat()) {
-            return answer.path("choices")
-                    .path(0)
-                    .path("message")
-                    .path("content")
-                    .stringValue();
+        JsonNode response = exchanges.get(exchanges.size() - 1).response();
+        if (response.has("text")) {
+            return streamedText(events(response));
         }
-        JsonNode output = answer.path("output");
-        return output.path(output.size() - 1)
-                .path("content")
-                .path(0)
-                .path("text")
-                .stringValue();
+        JsonNode answer = response.path("body");
+        return isChat()
+                ? text(answer.path("choices").path(0).path("message").path("content"))
+                : answer.path("output")
+                        .valueStream()
+                        .map(item ->
+                                item.path("type").stringValue("").equals("message") ? text(item.path("content")) : "")
+                        .collect(Collectors.joining());
+    }
+
+    private String streamedText(List<JsonNode> events) {
+        return events.stream()
+                .map(event -> {
+                    JsonNode delta = isChat()
+                            ? event.path("choices").path(0).path("delta").path("content")
+                            : event.path("type").stringValue("").equals("response.output_text.delta")
+                                    ? event.path("delta")
+                                    : MissingNode.getInstance();
+                    return delta.stringValue("");
+                })
+                .collect(Collectors.joining());
+    }
+
+    /** The answers of the server, each as it came: whole, or event by event. */
+    List<JsonNode> answers() {
+        return exchanges.stream()
+                .flatMap(exchange -> exchange.response().has("text")
+                        ? events(exchange.response()).stream()
+                        : Stream.of(exchange.response().path("body")))
+                .toList();
+    }
+
+    private static List<JsonNode> events(JsonNode response) {
+        return response.path("text")
+                .stringValue()
+                .lines()
+                .filter(line -> line.startsWith("data:"))
+                .map(line -> line.substring("data:".length()).strip())
+                .filter(data -> data.startsWith("{"))
+                .map(JSON::readTree)
+                .toList();
+    }
+
+    /** The status of the last answer. */
+    int lastStatus() {
+        return exchanges.get(exchanges.size() - 1).response().path("status").intValue();
     }
 
     /**

@@ -1,6 +1,7 @@
 package ai.kern.specs.models;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import ai.kern.model.Message;
@@ -11,13 +12,15 @@ import ai.kern.model.ModelResponse;
 import ai.kern.model.ToolCallRequest;
 import ai.kern.model.Usage;
 import ai.kern.models.openai.OpenAiChat;
+import ai.kern.models.openai.OpenAiModelBuilder;
 import ai.kern.models.openai.OpenAiResponses;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -26,19 +29,37 @@ import tools.jackson.databind.JsonNode;
  */
 @Tag("OAI-1")
 class ReplayTest {
+    private static final Set<String> CONVERSATION =
+            Set.of("model", "messages", "input", "instructions", "tools", "stream", "previous_response_id");
 
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "chat-confirm-one-of-two-tools",
-                "chat-instructions-one-tool",
-                "responses-one-tool",
-                "responses-parallel-tools-then-retry"
-            })
-    void aConversationWithToolsIsRepeated(String name) {
+    @ParameterizedTest(allowZeroInvocations = true)
+    @MethodSource("ai.kern.specs.models.RecordedConversation#names")
+    void everyConversationIsRepeated(String name) {
         RecordedConversation conversation = RecordedConversation.named(name);
 
-        assertThat(replay(conversation).message().text()).isEqualTo(conversation.lastText());
+        if (conversation.lastStatus() >= 400) {
+            assertThatThrownBy(() -> replay(conversation))
+                    .isInstanceOfSatisfying(
+                            ModelException.class,
+                            failure -> assertThat(failure.status()).hasValue(conversation.lastStatus()));
+        } else {
+            assertThat(replay(conversation).message().text()).isEqualTo(conversation.lastText());
+        }
+    }
+
+    @Test
+    void whatIsHandedOnIsTheAnswerPieceByPiece() {
+        RecordedConversation conversation = RecordedConversation.named("chat-stream-parallel-tools");
+        HeardPieces heard = new HeardPieces();
+        try (ReplayServer server = new ReplayServer(conversation)) {
+            ModelResponse response = model(conversation, server).respond(conversation.firstRequest(), heard);
+
+            assertThat(response.message().toolCalls())
+                    .extracting(ToolCallRequest::toolName)
+                    .containsExactly("get_country", "get_product_name");
+            assertThat(heard.isWhole(response)).isTrue();
+            assertThat(response.usage()).isEqualTo(new Usage(364, 40, 0, 0));
+        }
     }
 
     @Test
@@ -87,32 +108,53 @@ class ReplayTest {
         try (ReplayServer server = new ReplayServer(conversation)) {
             ModelRequest first = conversation.firstRequest();
             List<Message> transcript = new ArrayList<>(first.messages());
-            ModelResponse response = model(conversation, server).respond(first);
-            int exchange = 0;
-            while (!response.message().toolCalls().isEmpty()) {
+            for (int exchange = 0; ; exchange++) {
+                ModelResponse response = ask(conversation, server, new ModelRequest(transcript, first.tools()));
+                if (exchange == conversation.exchanges().size() - 1) {
+                    server.verify();
+                    return response;
+                }
                 transcript.add(response.message());
-                List<String> results = conversation.toolResults(exchange++);
+                List<String> results = conversation.toolResults(exchange);
                 for (ToolCallRequest call : response.message().toolCalls()) {
                     transcript.add(new Message.ToolResult(call.callId(), call.toolName(), results.remove(0), false));
                 }
-                response = model(conversation, server).respond(new ModelRequest(transcript, first.tools()));
+                conversation.userTexts(exchange).forEach(text -> transcript.add(new Message.User(text)));
             }
-            server.verify();
-            return response;
         }
+    }
+
+    private static ModelResponse ask(RecordedConversation conversation, ReplayServer server, ModelRequest request) {
+        Model model = model(conversation, server);
+        if (!conversation.isStreamed()) {
+            return model.respond(request);
+        }
+        HeardPieces heard = new HeardPieces();
+        ModelResponse response = model.respond(request, heard);
+        assertThat(heard.isWhole(response)).as("the pieces are the answer").isTrue();
+        return response;
     }
 
     private static Model model(RecordedConversation conversation, ReplayServer server) {
         JsonNode body = conversation.firstBody();
-        String name = body.path("model").stringValue();
         if (conversation.isChat()) {
-            return OpenAiChat.builder().model(name).baseUrl(server.baseUrl()).build();
+            return configured(OpenAiChat.builder(), body, server).build();
         }
-        OpenAiResponses.Builder builder = OpenAiResponses.builder().model(name).baseUrl(server.baseUrl());
-        if (body.has("reasoning")) {
-            builder.reasoningEffort(body.path("reasoning").path("effort").stringValue())
-                    .reasoningSummary(body.path("reasoning").path("summary").stringValue());
-        }
-        return builder.build();
+        return configured(OpenAiResponses.builder(), body, server)
+                .encryptedReasoning(false)
+                .previousResponse(conversation.namesPreviousResponses())
+                .build();
+    }
+
+    /** With every field of the recorded request that is a setting and no part of the conversation. */
+    private static <B extends OpenAiModelBuilder<B>> B configured(B builder, JsonNode body, ReplayServer server) {
+        body.properties().stream()
+                .filter(field -> !CONVERSATION.contains(field.getKey()))
+                .filter(field -> !field.getValue().isNull())
+                .forEach(field ->
+                        builder.requestField(field.getKey(), field.getValue().toString()));
+        return builder.model(body.path("model").stringValue())
+                .baseUrl(server.baseUrl())
+                .maxAttempts(1);
     }
 }

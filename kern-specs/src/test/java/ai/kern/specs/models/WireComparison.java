@@ -39,20 +39,22 @@ final class WireComparison {
         this.givenIds = Set.copyOf(givenIds);
     }
 
-    /** The call ids in the answers of a recording. */
+    /**
+     * The call ids in the answers of a recording. A client that sent others back made up all of its own.
+     */
     static Set<String> givenIds(RecordedConversation conversation) {
-        Set<String> ids = new TreeSet<>();
-        for (RecordedConversation.Exchange exchange : conversation.exchanges()) {
-            JsonNode body = exchange.response().path("body");
-            for (JsonNode call : body.path("choices").path(0).path("message").path("tool_calls")) {
-                ids.add(call.path("id").stringValue(""));
-            }
-            for (JsonNode item : body.path("output")) {
-                ids.add(item.path("call_id").stringValue(""));
-            }
-        }
+        Set<String> given = new TreeSet<>();
+        conversation.answers().forEach(answer -> collectIds(answer, given));
+        Set<String> sent = new TreeSet<>();
+        conversation.exchanges().forEach(exchange -> collectIds(exchange.body(), sent));
+        return given.containsAll(sent) ? given : Set.of();
+    }
+
+    private static void collectIds(JsonNode node, Set<String> ids) {
+        CALL_IDS.forEach(name -> ids.add(node.path(name).stringValue("")));
+        node.path("tool_calls").forEach(call -> ids.add(call.path("id").stringValue("")));
         ids.remove("");
-        return ids;
+        node.forEach(child -> collectIds(child, ids));
     }
 
     /** Where the bodies of two requests differ, each difference with its place; empty if they agree. */
