@@ -217,6 +217,7 @@ final class CallRunner {
     }
 
     /** Stops renewing a claim whose result nobody will take. */
+    @SuppressWarnings("FutureReturnValueIgnored") // nothing depends on the stage
     private void dropWhenEnded(CallResult result) {
         Attempt attempt = result.start().ofAttempt();
         if (result instanceof CallResult.InDoubt doubt) {

@@ -100,9 +100,9 @@ final class Gates {
         Map<String, GateDecision> decisions = provider(ofOneProvider.get(0).note())
                 .decisions(db, ofOneProvider.stream().map(Waiting::call).toList());
         return ofOneProvider.stream()
-                .filter(one -> decisions.containsKey(one.requirement().id()))
-                .map(one -> Given.of(
-                        one.requirement(), decisions.get(one.requirement().id())))
+                .flatMap(
+                        one -> Stream.ofNullable(decisions.get(one.requirement().id()))
+                                .map(decision -> Given.of(one.requirement(), decision)))
                 .toList();
     }
 

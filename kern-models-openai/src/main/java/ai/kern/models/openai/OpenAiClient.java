@@ -98,10 +98,10 @@ final class OpenAiClient {
     private ModelResponse retrying(RetryPolicy.Attempt<ModelResponse> attempt) {
         RetryPolicy.Attempt<ModelResponse> timed = budget -> attempt.make(min(patience.callTimeout(), budget));
         try {
-            return retries.call(
-                    patience.limits().isPresent()
-                            ? budget -> patience.limits().get().pass(budget, patience.time(), timed)
-                            : timed);
+            return retries.call(patience.limits()
+                    .<RetryPolicy.Attempt<ModelResponse>>map(
+                            limits -> budget -> limits.pass(budget, patience.time(), timed))
+                    .orElse(timed));
         } catch (FailedAttempt failure) {
             throw exception(failure);
         }

@@ -82,7 +82,7 @@ class RunAgainBesideLivingBodyTest extends EngineSpec {
         assertThat(lab.ledger().effects()).containsExactly("pay a");
         assertThat(thrown).isInstanceOf(RunConflictException.class).hasMessageContaining("may still be at work");
         halt.open();
-        catchThrowable(sleeper::join);
+        assertThat(catchThrowable(sleeper::join)).isInstanceOf(RunConflictException.class);
     }
 
     /** Says 'run again' at a moment at which the claim has lapsed, together with something that leaves the run PAUSED. */

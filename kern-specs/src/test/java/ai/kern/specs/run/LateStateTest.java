@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import ai.kern.agent.Agent;
 import ai.kern.requirement.Confirmation;
+import ai.kern.run.RunConflictException;
 import ai.kern.run.RunOutput;
 import ai.kern.specs.support.Background;
 import ai.kern.specs.support.EngineSpec;
@@ -45,7 +46,7 @@ class LateStateTest extends EngineSpec {
         Agent next = lab.agent(model, pay());
         lab.recover(next, run.runId());
         halt.open();
-        catchThrowable(sleeper::join);
+        assertThat(catchThrowable(sleeper::join)).isInstanceOf(RunConflictException.class);
 
         RunOutput ended = lab.continueRun(next, run.runId());
 

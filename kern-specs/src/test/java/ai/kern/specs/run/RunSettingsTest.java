@@ -64,10 +64,11 @@ class RunSettingsTest extends EngineSpec {
     @Tag("RUN-12")
     void noToolCanChangeTheMetadataThatAnotherIsTold() {
         List<Object> seen = new ArrayList<>();
+        List<Throwable> refused = new ArrayList<>();
         FunctionTool.Builder<LedgerTools.Item> change = lab.tool("change", (item, context) -> {
-            catchThrowable(() -> context.metadata().put("tenant", "other"));
-            catchThrowable(() -> ((List<?>) context.metadata().get("roles")).clear());
-            catchThrowable(() -> ((Map<?, ?>) context.metadata().get("limits")).clear());
+            refused.add(catchThrowable(() -> context.metadata().put("tenant", "other")));
+            refused.add(catchThrowable(() -> ((List<?>) context.metadata().get("roles")).clear()));
+            refused.add(catchThrowable(() -> ((Map<?, ?>) context.metadata().get("limits")).clear()));
             return "tried";
         });
         FunctionTool.Builder<LedgerTools.Item> look = lab.tool("look", (item, context) -> {
@@ -82,6 +83,7 @@ class RunSettingsTest extends EngineSpec {
 
         RunOutput run = lab.run(lab.agent(model, change, look), request.build());
 
+        assertThat(refused).hasSize(3).allMatch(UnsupportedOperationException.class::isInstance);
         assertThat(seen).containsExactly(metadata);
         assertThat(run.metadata()).isEqualTo(metadata);
         assertThat(lab.find(lab.agent(model), run.runId()).metadata()).isEqualTo(metadata);
