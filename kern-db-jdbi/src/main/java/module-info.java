@@ -1,6 +1,6 @@
 /** One SQL store over JDBI, with a dialect for each database. */
 module ai.kern.db.jdbi {
-    requires transitive ai.kern.core;
+    requires transitive ai.kern.approval;
     requires transitive java.sql;
     requires transitive org.jdbi.v3.core;
     requires flyway.core;

@@ -1,6 +1,9 @@
 package ai.kern.approval;
 
+import ai.kern.db.Changeset;
+import ai.kern.db.Contribution;
 import ai.kern.db.GateConditionException;
+import ai.kern.db.UnsupportedContributionException;
 import ai.kern.internal.Excerpt;
 import ai.kern.run.RunConflictException;
 import ai.kern.run.RunStatus;
@@ -14,7 +17,7 @@ import java.util.Optional;
  * transaction. Every {@link ApprovalDb} has one. Safe for use by many threads.
  *
  * <p>Locks are taken in one order, so that nobody waits in a circle: rows of runs, then those of records, then the end of a
- * trail.
+ * trail, then rows of requirements.
  */
 public final class ApprovalBook {
     private final Approvals approvals;
@@ -39,23 +42,33 @@ public final class ApprovalBook {
     }
 
     /**
-     * Does what the gate contributes to a commit of the engine, as the last thing of its transaction.
+     * Does what the gate contributes to a commit of the engine, in its transaction: after the rows of runs were written, and
+     * before those of requirements are.
      *
-     * @param rootId the root of the changeset's tree
+     * @throws UnsupportedContributionException if the changeset holds a contribution of somebody else; the transaction must be
+     *     rolled back
      * @throws GateConditionException if a condition does not hold; the transaction must be rolled back
      * @throws RunConflictException if a record is there already; the transaction must be rolled back
      */
-    public void apply(ApprovalTransaction transaction, String rootId, List<ApprovalContribution> contributions) {
-        if (contributions.isEmpty()) {
+    public void apply(ApprovalTransaction transaction, Changeset changeset) {
+        if (changeset.contributions().isEmpty()) {
             return;
         }
+        String rootId = changeset.rootId();
         Application application = new Application(transaction, rootId, transaction.now());
-        contributions.forEach(application::apply);
+        for (Contribution contribution : changeset.contributions()) {
+            if (!(contribution instanceof ApprovalContribution own)) {
+                throw new UnsupportedContributionException("changeset " + changeset.id() + " of run " + rootId
+                        + " holds a " + contribution.getClass().getName()
+                        + ", which this database does not store. Give the agent a database that does");
+            }
+            application.apply(own);
+        }
         trail.append(transaction, rootId, application.told, application.now);
     }
 
     /**
-     * Removes the records of runs that are being deleted, and leaves a tombstone of each in its trail.
+     * Removes the records of runs that are being deleted, whose rows are locked, and leaves a tombstone of each in its trail.
      *
      * @param runIds roots, all of them ended
      */

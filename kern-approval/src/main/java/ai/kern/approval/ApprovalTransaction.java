@@ -22,7 +22,7 @@ public interface ApprovalTransaction extends ApprovalReader {
     /** Replaces a record that is locked; false if the condition does not hold, and then nothing was changed. */
     boolean update(ApprovalRecord next, TimeCondition condition);
 
-    /** Sets the status of a run in all its records. */
+    /** Sets the status of a run in all its records; {@link #update} leaves that as it is. */
     void mirror(String runId, RunStatus status);
 
     /** Removes a record that is locked. */

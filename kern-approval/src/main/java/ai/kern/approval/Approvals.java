@@ -274,6 +274,7 @@ public final class Approvals {
             trail.append(transaction, record.runId(), expiry.told, now);
             return new Result(expiry.next, false);
         }
+        trail.append(transaction, record.runId(), step.told, now);
         step.clear.ifPresent(clear -> {
             if (!transaction.storeDecidedValues(step.next, clear.write())) {
                 throw new ApprovalMissingException("the requirement of approval " + id + " is not in run "
@@ -281,7 +282,6 @@ public final class Approvals {
                         + " any more, so nothing can be decided about it. Nothing was stored");
             }
         });
-        trail.append(transaction, record.runId(), step.told, now);
         return new Result(step.next, true);
     }
 

@@ -17,5 +17,7 @@ public enum AuditKind {
     /** The call is about to be started. */
     START,
     /** The call ended. */
-    OUTCOME
+    OUTCOME,
+    /** What no version of kern that is known here has written; only read, where the trail was tampered with. */
+    UNKNOWN
 }

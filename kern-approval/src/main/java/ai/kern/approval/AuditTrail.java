@@ -40,17 +40,28 @@ public final class AuditTrail {
      */
     public int seal() {
         int made = 0;
-        while (store.write("sealing the audit trail", this::sealSome)) {
-            made++;
+        while (true) {
+            Sealing sealing = store.write("sealing the audit trail", this::sealSome);
+            if (sealing == Sealing.NOT_NEEDED) {
+                return made;
+            }
+            made += sealing == Sealing.DONE ? 1 : 0;
         }
-        return made;
     }
 
-    /** Makes one checkpoint, if there is something for it and nobody else makes it at this moment. */
-    private boolean sealSome(ApprovalTransaction transaction) {
+    /** What came of an attempt to make a checkpoint. */
+    private enum Sealing {
+        DONE,
+        /** Somebody else made the checkpoint of this number, of other trails. */
+        TAKEN,
+        /** No trail has grown. */
+        NOT_NEEDED
+    }
+
+    private Sealing sealSome(ApprovalTransaction transaction) {
         List<AuditHead> heads = transaction.lockUnsealed(HEADS_OF_A_CHECKPOINT);
         if (heads.isEmpty()) {
-            return false;
+            return Sealing.NOT_NEEDED;
         }
         Optional<AuditCheckpoint> before = transaction.lastCheckpoint().map(AuditCheckpoint::fromJson);
         AuditCheckpoint next = hash.checkpoint(
@@ -61,7 +72,7 @@ public final class AuditTrail {
                         hash.keyId(),
                         heads,
                         ""));
-        return transaction.seal(next);
+        return transaction.seal(next) ? Sealing.DONE : Sealing.TAKEN;
     }
 
     /**

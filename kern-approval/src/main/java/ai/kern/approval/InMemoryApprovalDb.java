@@ -1,13 +1,10 @@
 package ai.kern.approval;
 
 import ai.kern.db.Changeset;
-import ai.kern.db.Contribution;
 import ai.kern.db.InMemoryDb;
 import ai.kern.db.TimeOffset;
-import ai.kern.db.UnsupportedContributionException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
@@ -47,19 +44,8 @@ public final class InMemoryApprovalDb extends InMemoryDb implements ApprovalDb {
 
     @Override
     protected Runnable prepare(Changeset changeset, Instant now) {
-        List<ApprovalContribution> contributions = new ArrayList<>();
-        for (Contribution contribution : changeset.contributions()) {
-            if (!(contribution instanceof ApprovalContribution own)) {
-                throw new UnsupportedContributionException(
-                        "changeset " + changeset.id() + " of run "
-                                + changeset.rootId() + " holds a "
-                                + contribution.getClass().getName()
-                                + ", which a database of approvals in memory does not store. Give the agent a database that does");
-            }
-            contributions.add(own);
-        }
         MemoryTransaction transaction = transaction(now);
-        book.apply(transaction, changeset.rootId(), contributions);
+        book.apply(transaction, changeset);
         return transaction::apply;
     }
 

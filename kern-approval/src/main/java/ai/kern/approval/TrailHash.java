@@ -1,5 +1,6 @@
 package ai.kern.approval;
 
+import ai.kern.db.Limits;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -33,6 +34,7 @@ final class TrailHash {
 
     /** The entry that follows an end of a trail. */
     AuditEntry entry(AuditHead before, AuditKind kind, String recordId, Instant at, String document) {
+        Limits.checkDocument(document, "an entry of the trail of run " + before.runId());
         AuditEntry unhashed =
                 new AuditEntry(before.runId(), before.sequence() + 1, kind, recordId, at, keyId(), document, "");
         return new AuditEntry(

@@ -33,9 +33,9 @@ class ModuleArrowsTest {
             "ai.kern.core", Set.of(),
             "ai.kern.approval", Set.of("ai.kern.core"),
             "ai.kern.models.openai", Set.of("ai.kern.core"),
-            "ai.kern.db.jdbi", Set.of("ai.kern.core"),
-            "ai.kern.db.sqlite", Set.of("ai.kern.db.jdbi", "ai.kern.core"),
-            "ai.kern.db.postgres", Set.of("ai.kern.db.jdbi", "ai.kern.core"),
+            "ai.kern.db.jdbi", Set.of("ai.kern.approval", "ai.kern.core"),
+            "ai.kern.db.sqlite", Set.of("ai.kern.db.jdbi", "ai.kern.approval", "ai.kern.core"),
+            "ai.kern.db.postgres", Set.of("ai.kern.db.jdbi", "ai.kern.approval", "ai.kern.core"),
             "ai.kern.testkit", Set.of("ai.kern.approval", "ai.kern.core"));
 
     /**

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A program that is a module itself runs on the module path, with nothing but what its own module requires. */
 class ModulePathTest {
     private static final Pattern NEEDED = Pattern.compile(
-            ".*(kern-(core|db-[a-z]+)([/\\\\]target[/\\\\]classes|-[^/\\\\]*\\.jar)|(jackson-|json-schema-validator|itu-|slf4j-api|jspecify|jdbi3-core"
+            ".*(kern-(core|approval|db-[a-z]+)([/\\\\]target[/\\\\]classes|-[^/\\\\]*\\.jar)|(jackson-|json-schema-validator|itu-|slf4j-api|jspecify|jdbi3-core"
                     + "|geantyref|flyway-|sqlite-jdbc|postgresql-|HikariCP|snakeyaml)[^/\\\\]*\\.jar)");
 
     @TempDir

@@ -20,8 +20,17 @@ public interface Dialect {
      */
     String elementsOf(String parameter);
 
-    /** What is put behind a query to lock its rows until the end of the transaction; empty where a writer is alone anyway. */
+    /**
+     * What is put behind a query so that nobody changes its rows until the end of the transaction; others may do the same at the
+     * same time. Empty where a writer is alone anyway.
+     */
     String rowLock();
+
+    /**
+     * What is put behind a query to lock its rows until the end of the transaction, for oneself alone and to change them. Empty
+     * where a writer is alone anyway.
+     */
+    String exclusiveRowLock();
 
     /**
      * A column in a condition for which no index is to be searched, since another condition of the query leaves fewer rows. The
@@ -39,10 +48,8 @@ public interface Dialect {
     String wording(SQLException error);
 
     /**
-     * The names of the migrations, oldest first: {@code V1__what_it_does.sql} and so on, numbered without gaps. The placeholders
-     * <code>${sessions}</code>, <code>${session_state}</code>, <code>${runs}</code>, <code>${run_settings}</code>,
-     * <code>${run_entries}</code>, <code>${executions}</code> and <code>${requirements}</code> in them stand for the names of the
-     * tables.
+     * The names of the migrations, oldest first: {@code V1__what_it_does.sql} and so on, numbered without gaps. A table stands
+     * in them as the {@linkplain TableNames.Table#placeholder() placeholder} of its name, <code>${runs}</code> for one.
      */
     List<String> migrations();
 

@@ -1,8 +1,14 @@
 package ai.kern.db.jdbi;
 
+import ai.kern.approval.ApprovalBook;
+import ai.kern.approval.ApprovalDb;
+import ai.kern.approval.ApprovalReader;
+import ai.kern.approval.ApprovalSettings;
+import ai.kern.approval.ApprovalStore;
+import ai.kern.approval.ApprovalTransaction;
+import ai.kern.approval.Approvals;
+import ai.kern.approval.AuditTrail;
 import ai.kern.db.Changeset;
-import ai.kern.db.Contribution;
-import ai.kern.db.Db;
 import ai.kern.db.DbException;
 import ai.kern.db.LeaseKeeper;
 import ai.kern.db.LeaseRenewal;
@@ -15,7 +21,6 @@ import ai.kern.db.SessionInUseException;
 import ai.kern.db.SessionNotFoundException;
 import ai.kern.db.SessionQuery;
 import ai.kern.db.TimeOffset;
-import ai.kern.db.UnsupportedContributionException;
 import ai.kern.db.internal.Conflicts;
 import ai.kern.run.Run;
 import java.util.List;
@@ -30,13 +35,13 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /**
- * A database of runs in SQL. What differs from one SQL database to another is a {@link Dialect}; on which connections and threads
+ * A database of runs and approvals in SQL. What differs from one SQL database to another is a {@link Dialect}; on which connections and threads
  * it is spoken to is a matter of {@link Connections}. Safe for use by many threads.
  *
  * <p>Each commit is one transaction; each of its conditions is part of the statement that acts on it. Instants are stored as
  * milliseconds since 1970, and what is more precise is cut off; documents are stored character for character.
  */
-public abstract class JdbiDb implements Db {
+public abstract class JdbiDb implements ApprovalDb {
     private final Dialect dialect;
     private final Connections connections;
     private final Sql sql;
@@ -48,6 +53,8 @@ public abstract class JdbiDb implements Db {
     private final RequirementRows requirements;
     private final Listing listing;
     private final SessionDeletion sessionDeletion;
+    private final JdbiApprovals.Statements approvalStatements;
+    private final ApprovalBook approvalBook;
     private final String renewLeases;
 
     /** Uses this object only once somebody keeps a lease. */
@@ -58,9 +65,11 @@ public abstract class JdbiDb implements Db {
      * Opens the database and brings its schema up to date; closes the connections if that fails.
      *
      * @param offset is added to the database's time; {@link TimeOffset#NONE} but in tests
+     * @param settings how approvals know people and chain their trail
      * @throws DbException if the database cannot be used, or its schema is newer than this library
      */
-    protected JdbiDb(Dialect dialect, Connections connections, TableNames names, TimeOffset offset) {
+    protected JdbiDb(
+            Dialect dialect, Connections connections, TableNames names, TimeOffset offset, ApprovalSettings settings) {
         this.dialect = dialect;
         this.connections = connections;
         this.sql = new Sql(dialect, names, offset);
@@ -72,6 +81,8 @@ public abstract class JdbiDb implements Db {
         this.requirements = new RequirementRows(sql);
         this.listing = new Listing(sql);
         this.sessionDeletion = new SessionDeletion(sql);
+        this.approvalStatements = new JdbiApprovals.Statements(sql);
+        this.approvalBook = new ApprovalBook(new Store(), settings);
         this.renewLeases = sql.of("UPDATE {runs} SET lease_expires_at = {now} + :leaseMillis"
                 + " WHERE lease_token IN ({tokens}) RETURNING lease_token");
         try {
@@ -88,7 +99,6 @@ public abstract class JdbiDb implements Db {
 
     @Override
     public void commit(Changeset changeset) {
-        requireKnown(changeset);
         String what = "commit " + changeset.id() + " of run " + changeset.rootId();
         try {
             connections.write(handle -> {
@@ -161,6 +171,9 @@ public abstract class JdbiDb implements Db {
         requireName(sessionId);
         try {
             connections.write(handle -> {
+                sessionDeletion.prepare(handle, sessionId);
+                approvalBook.deleteRuns(
+                        approvalStatements.in(handle), approvalStatements.runsOfSession(handle, sessionId));
                 sessionDeletion.delete(handle, sessionId);
                 return sessionId;
             });
@@ -201,6 +214,16 @@ public abstract class JdbiDb implements Db {
     }
 
     @Override
+    public Approvals approvals() {
+        return approvalBook.approvals();
+    }
+
+    @Override
+    public AuditTrail auditTrail() {
+        return approvalBook.auditTrail();
+    }
+
+    @Override
     public boolean isDurable() {
         return true;
     }
@@ -221,17 +244,10 @@ public abstract class JdbiDb implements Db {
         return dialect.description();
     }
 
-    private void requireKnown(Changeset changeset) {
-        for (Contribution unknown : changeset.contributions()) {
-            throw new UnsupportedContributionException("changeset " + changeset.id() + " of run " + changeset.rootId()
-                    + " holds a " + unknown.getClass().getName() + ", which " + dialect.description()
-                    + " does not store. Use the version of the store that belongs to what contributes it");
-        }
-    }
-
     private void write(Handle handle, Changeset changeset) {
         changeset.session().ifPresent(session -> sessions.ensure(handle, session));
         runs.write(handle, changeset);
+        approvalBook.apply(approvalStatements.in(handle), changeset);
         executions.requireNoOutcome(handle, changeset.withoutOutcome());
         executions.requireEnded(handle, changeset.endedClaims());
         entries.insert(handle, changeset.entries());
@@ -269,6 +285,19 @@ public abstract class JdbiDb implements Db {
             return work.get();
         } catch (JdbiException failure) {
             throw failures.exception(what, failure);
+        }
+    }
+
+    /** How the book of approvals reaches its rows. */
+    private final class Store implements ApprovalStore {
+        @Override
+        public <T> T write(String what, Function<ApprovalTransaction, T> work) {
+            return translated(what, () -> connections.write(handle -> work.apply(approvalStatements.in(handle))));
+        }
+
+        @Override
+        public <T> T read(String what, Function<ApprovalReader, T> work) {
+            return translated(what, () -> connections.read(handle -> work.apply(approvalStatements.in(handle))));
         }
     }
 }

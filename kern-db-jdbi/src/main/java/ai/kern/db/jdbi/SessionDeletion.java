@@ -11,11 +11,13 @@ import org.jdbi.v3.core.Handle;
  * session: the deletion then fails as a whole. Immutable.
  */
 final class SessionDeletion {
+    private final String lockRuns;
     private final String selectUnended;
     private final List<String> deletions;
     private final String deleteSession;
 
     SessionDeletion(Sql sql) {
+        lockRuns = sql.of("SELECT run_id FROM {runs} WHERE session_id = :sessionId ORDER BY run_id{exclusively}");
         selectUnended = sql.of("""
                 SELECT run_id FROM {runs}
                 WHERE session_id = :sessionId AND status NOT IN ('COMPLETED', 'ERROR', 'CANCELLED')
@@ -32,7 +34,16 @@ final class SessionDeletion {
         deleteSession = sql.of("DELETE FROM {sessions} WHERE session_id = :sessionId");
     }
 
-    void delete(Handle handle, String sessionId) {
+    /**
+     * Locks the runs of a session, as whoever changes one does first.
+     *
+     * @throws SessionInUseException if one of them has not ended
+     */
+    void prepare(Handle handle, String sessionId) {
+        handle.createQuery(lockRuns)
+                .bind("sessionId", sessionId)
+                .mapTo(String.class)
+                .list();
         handle.createQuery(selectUnended)
                 .bind("sessionId", sessionId)
                 .mapTo(String.class)
@@ -40,6 +51,10 @@ final class SessionDeletion {
                 .ifPresent(runId -> {
                     throw new SessionInUseException(sessionId, runId);
                 });
+    }
+
+    /** Deletes all that belongs to a session whose runs are locked. */
+    void delete(Handle handle, String sessionId) {
         deletions.forEach(deletion ->
                 handle.createUpdate(deletion).bind("sessionId", sessionId).execute());
         if (handle.createUpdate(deleteSession).bind("sessionId", sessionId).execute() == 0) {

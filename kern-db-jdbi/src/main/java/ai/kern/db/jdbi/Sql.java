@@ -4,7 +4,7 @@ import ai.kern.db.TimeOffset;
 
 /**
  * Makes statements of text in which <code>{runs}</code> and the like stand for tables, <code>{now}</code> for the time, which
- * needs {@code :offset}, <code>{lock}</code> for the locking of rows and <code>{tokens}</code> for the strings of {@code :tokens}.
+ * needs {@code :offset}, <code>{lock}</code> and <code>{exclusively}</code> for the locking of rows, and <code>{tokens}</code> for the strings of {@code :tokens}.
  */
 final class Sql {
     private final Dialect dialect;
@@ -20,6 +20,7 @@ final class Sql {
     String of(String text) {
         String sql = text.replace("{now}", "(" + dialect.now() + " + :offset)")
                 .replace("{lock}", dialect.rowLock())
+                .replace("{exclusively}", dialect.exclusiveRowLock())
                 .replace("{tokens}", dialect.elementsOf(":tokens"));
         for (TableNames.Table table : TableNames.Table.values()) {
             sql = sql.replace("{" + table.placeholder() + "}", '"' + names.of(table) + '"');

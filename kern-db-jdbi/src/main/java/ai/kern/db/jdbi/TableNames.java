@@ -59,6 +59,14 @@ public final class TableNames {
         EXECUTIONS,
         /** What runs wait for. */
         REQUIREMENTS,
+        /** Records of calls that have to be approved. */
+        APPROVALS,
+        /** The entries of the audit trail. */
+        AUDIT,
+        /** The ends of runs' trails. */
+        AUDIT_HEADS,
+        /** Checkpoints of the audit trail. */
+        AUDIT_CHECKPOINTS,
         /** Which migrations were done. */
         SCHEMA_VERSION;
 

@@ -1,5 +1,6 @@
 package ai.kern.db.postgres;
 
+import ai.kern.approval.ApprovalSettings;
 import ai.kern.db.DbException;
 import ai.kern.db.TimeOffset;
 import ai.kern.db.jdbi.JdbiDb;
@@ -16,14 +17,19 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
- * A database of runs in PostgreSQL, for agents on any number of machines. Safe for use by many threads, virtual ones among
+ * A database of runs and approvals in PostgreSQL, for agents on any number of machines. Safe for use by many threads, virtual ones among
  * them; it has no threads of its own but those of its connection pool. Commits wait for the disk as the server's
  * {@code synchronous_commit} says.
  */
 public final class PostgresDb extends JdbiDb {
 
-    private PostgresDb(PostgresDialect dialect, PostgresConnections connections, TableNames names, TimeOffset offset) {
-        super(dialect, connections, names, offset);
+    private PostgresDb(
+            PostgresDialect dialect,
+            PostgresConnections connections,
+            TableNames names,
+            TimeOffset offset,
+            ApprovalSettings approvals) {
+        super(dialect, connections, names, offset, approvals);
     }
 
     /**
@@ -67,6 +73,7 @@ public final class PostgresDb extends JdbiDb {
         private Duration connectTimeout = Duration.ofSeconds(10);
         private TimeOffset timeOffset = TimeOffset.NONE;
         private TableNames tableNames = TableNames.defaults();
+        private ApprovalSettings approvals = ApprovalSettings.defaults();
         private SqlLogger sqlLogger = SqlLogger.NOP_SQL_LOGGER;
 
         private Builder() {}
@@ -128,6 +135,12 @@ public final class PostgresDb extends JdbiDb {
             return this;
         }
 
+        /** How approvals know people and chain their trail; {@link ApprovalSettings#defaults()} by default. */
+        public Builder approvals(ApprovalSettings approvals) {
+            this.approvals = Objects.requireNonNull(approvals, "approvals");
+            return this;
+        }
+
         /**
          * What is told of each statement and its duration, on the thread that runs it; nothing by default. It sees what is stored:
          * log no values.
@@ -159,7 +172,7 @@ public final class PostgresDb extends JdbiDb {
         }
 
         private PostgresDb open(String description, PostgresConnections connections) {
-            return new PostgresDb(new PostgresDialect(description), connections, tableNames, timeOffset);
+            return new PostgresDb(new PostgresDialect(description), connections, tableNames, timeOffset, approvals);
         }
 
         private PGSimpleDataSource unpooled(String address) {

@@ -49,6 +49,11 @@ final class PostgresDialect implements Dialect {
     }
 
     @Override
+    public String exclusiveRowLock() {
+        return " FOR UPDATE";
+    }
+
+    @Override
     public String unsearched(String column) {
         return column;
     }
@@ -106,7 +111,7 @@ final class PostgresDialect implements Dialect {
 
     @Override
     public List<String> migrations() {
-        return List.of("V1__runs.sql");
+        return List.of("V1__runs.sql", "V2__approvals.sql");
     }
 
     @Override

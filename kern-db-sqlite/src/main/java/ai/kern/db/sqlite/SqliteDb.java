@@ -1,5 +1,6 @@
 package ai.kern.db.sqlite;
 
+import ai.kern.approval.ApprovalSettings;
 import ai.kern.db.DbException;
 import ai.kern.db.TimeOffset;
 import ai.kern.db.jdbi.JdbiDb;
@@ -17,7 +18,7 @@ import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
 
 /**
- * A database of runs in one SQLite file, for the agents of one machine; several objects and several processes may share the file.
+ * A database of runs and approvals in one SQLite file, for the agents of one machine; several objects and several processes may share the file.
  * Safe for use by many threads, virtual ones among them.
  *
  * <p>The file is in WAL mode, so two more files stand beside it while it is open. A write that finds the file locked by another
@@ -26,8 +27,13 @@ import org.sqlite.SQLiteDataSource;
  */
 public final class SqliteDb extends JdbiDb {
 
-    private SqliteDb(SqliteDialect dialect, SqliteConnections connections, TableNames names, TimeOffset offset) {
-        super(dialect, connections, names, offset);
+    private SqliteDb(
+            SqliteDialect dialect,
+            SqliteConnections connections,
+            TableNames names,
+            TimeOffset offset,
+            ApprovalSettings approvals) {
+        super(dialect, connections, names, offset, approvals);
     }
 
     /**
@@ -64,6 +70,7 @@ public final class SqliteDb extends JdbiDb {
         private int readers = 4;
         private TimeOffset timeOffset = TimeOffset.NONE;
         private TableNames tableNames = TableNames.defaults();
+        private ApprovalSettings approvals = ApprovalSettings.defaults();
         private SqlLogger sqlLogger = SqlLogger.NOP_SQL_LOGGER;
         private UnaryOperator<DataSource> wrapper = UnaryOperator.identity();
 
@@ -114,6 +121,12 @@ public final class SqliteDb extends JdbiDb {
             return this;
         }
 
+        /** How approvals know people and chain their trail; {@link ApprovalSettings#defaults()} by default. */
+        public Builder approvals(ApprovalSettings approvals) {
+            this.approvals = Objects.requireNonNull(approvals, "approvals");
+            return this;
+        }
+
         /**
          * What is told of each statement and its duration, on the thread that runs it; nothing by default. It sees what is stored:
          * log no values.
@@ -157,7 +170,7 @@ public final class SqliteDb extends JdbiDb {
                         file.ifPresent(DatabaseFile::opened);
                     },
                     () -> file.ifPresent(DatabaseFile::requireSame));
-            return new SqliteDb(dialect, connections, tableNames, timeOffset);
+            return new SqliteDb(dialect, connections, tableNames, timeOffset, approvals);
         }
 
         private SQLiteConfig config() {

@@ -42,6 +42,11 @@ final class SqliteDialect implements Dialect {
     }
 
     @Override
+    public String exclusiveRowLock() {
+        return "";
+    }
+
+    @Override
     public String unsearched(String column) {
         // Without ANALYZE, which nobody runs, SQLite guesses which index finds fewer rows.
         return "+" + column;
@@ -84,7 +89,7 @@ final class SqliteDialect implements Dialect {
 
     @Override
     public List<String> migrations() {
-        return List.of("V1__runs.sql");
+        return List.of("V1__runs.sql", "V2__approvals.sql");
     }
 
     @Override

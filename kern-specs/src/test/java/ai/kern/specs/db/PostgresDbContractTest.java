@@ -2,23 +2,25 @@ package ai.kern.specs.db;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.kern.approval.ApprovalDb;
+import ai.kern.approval.ApprovalSettings;
 import ai.kern.db.Db;
 import ai.kern.db.TimeOffset;
 import ai.kern.specs.support.PostgresServer;
-import ai.kern.testkit.DbContract;
+import ai.kern.testkit.ApprovalDbContract;
 import ai.kern.testkit.FaultyConnections;
 import java.nio.file.Path;
 import java.util.Optional;
 
-class PostgresDbContractTest extends DbContract {
+class PostgresDbContractTest extends ApprovalDbContract {
     private static final String SCHEMA = PostgresServer.newSchema();
 
     private Path cleared = Path.of("");
 
     /** Each test has a folder of its own, and so a database that is empty when it is opened first. */
     @Override
-    protected Db open(Path folder, TimeOffset time) {
-        Db db = PostgresServer.require().open(SCHEMA, time);
+    protected ApprovalDb open(Path folder, TimeOffset time, ApprovalSettings settings) {
+        ApprovalDb db = PostgresServer.require().open(SCHEMA, time, settings);
         if (!folder.equals(cleared)) {
             PostgresServer.require().clear(SCHEMA);
             cleared = folder;

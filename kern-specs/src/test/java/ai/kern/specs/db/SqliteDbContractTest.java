@@ -1,18 +1,24 @@
 package ai.kern.specs.db;
 
+import ai.kern.approval.ApprovalDb;
+import ai.kern.approval.ApprovalSettings;
 import ai.kern.db.Db;
 import ai.kern.db.TimeOffset;
 import ai.kern.db.sqlite.SqliteDb;
 import ai.kern.db.sqlite.SqliteOnConnections;
-import ai.kern.testkit.DbContract;
+import ai.kern.testkit.ApprovalDbContract;
 import ai.kern.testkit.FaultyConnections;
 import java.nio.file.Path;
 import java.util.Optional;
 
-class SqliteDbContractTest extends DbContract {
+class SqliteDbContractTest extends ApprovalDbContract {
     @Override
-    protected Db open(Path folder, TimeOffset time) {
-        return SqliteDb.builder().path(file(folder)).timeOffset(time).open();
+    protected ApprovalDb open(Path folder, TimeOffset time, ApprovalSettings settings) {
+        return SqliteDb.builder()
+                .path(file(folder))
+                .timeOffset(time)
+                .approvals(settings)
+                .open();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package ai.kern.specs.support;
 
+import ai.kern.approval.ApprovalSettings;
 import ai.kern.db.TimeOffset;
 import ai.kern.db.postgres.PostgresDb;
 import java.sql.Connection;
@@ -31,8 +32,18 @@ public final class PostgresServer {
 
     private static final int PATIENCE_IN_MILLIS = 5_000;
 
-    private static final List<String> TABLES =
-            List.of("requirements", "executions", "run_entries", "run_settings", "runs", "session_state", "sessions");
+    private static final List<String> TABLES = List.of(
+            "audit_checkpoints",
+            "audit_heads",
+            "audit",
+            "approvals",
+            "requirements",
+            "executions",
+            "run_entries",
+            "run_settings",
+            "runs",
+            "session_state",
+            "sessions");
 
     private final String url;
     private final Optional<EmbeddedServer> own;
@@ -90,11 +101,17 @@ public final class PostgresServer {
 
     /** Opens the store in a schema. */
     public PostgresDb open(String schema, TimeOffset time) {
+        return open(schema, time, ApprovalSettings.defaults());
+    }
+
+    /** Opens the database of a schema with settings of approvals. */
+    public PostgresDb open(String schema, TimeOffset time, ApprovalSettings approvals) {
         return PostgresDb.builder()
                 .url(addressOf(schema))
                 .schema(schema)
                 .poolSize(8)
                 .timeOffset(time)
+                .approvals(approvals)
                 .open();
     }
 

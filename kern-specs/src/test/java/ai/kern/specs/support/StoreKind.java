@@ -1,8 +1,8 @@
 package ai.kern.specs.support;
 
+import ai.kern.approval.ApprovalDb;
 import ai.kern.approval.ApprovalSettings;
 import ai.kern.approval.InMemoryApprovalDb;
-import ai.kern.db.Db;
 import ai.kern.db.TimeOffset;
 import ai.kern.db.sqlite.SqliteDb;
 import java.io.IOException;
@@ -14,13 +14,13 @@ import java.nio.file.Path;
 public enum StoreKind {
     MEMORY {
         @Override
-        public Db open(Path folder, TimeOffset time) {
+        public ApprovalDb open(Path folder, TimeOffset time) {
             return new InMemoryApprovalDb(ApprovalSettings.defaults(), time);
         }
     },
     SQLITE {
         @Override
-        public Db open(Path folder, TimeOffset time) {
+        public ApprovalDb open(Path folder, TimeOffset time) {
             return SqliteDb.builder().path(file(folder)).timeOffset(time).open();
         }
 
@@ -39,7 +39,7 @@ public enum StoreKind {
     },
     POSTGRES {
         @Override
-        public Db open(Path folder, TimeOffset time) {
+        public ApprovalDb open(Path folder, TimeOffset time) {
             return PostgresServer.require().open(PostgresServer.SCHEMA, time);
         }
 
@@ -62,7 +62,7 @@ public enum StoreKind {
     };
 
     /** Opens the database of a folder; the memory one is new each time. */
-    public abstract Db open(Path folder, TimeOffset time);
+    public abstract ApprovalDb open(Path folder, TimeOffset time);
 
     /** Where the SQLite file of a folder is. */
     public static Path sqliteFile(Path folder) {

@@ -1,0 +1,276 @@
+package ai.kern.db.jdbi;
+
+import ai.kern.approval.ApprovalField;
+import ai.kern.approval.ApprovalFormat;
+import ai.kern.approval.ApprovalQuery;
+import ai.kern.approval.ApprovalRecord;
+import ai.kern.approval.ApprovalStatus;
+import ai.kern.approval.TimeCondition;
+import ai.kern.db.DbException;
+import ai.kern.db.Limits;
+import ai.kern.db.PagePosition;
+import ai.kern.run.RunStatus;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
+import org.jdbi.v3.core.statement.SqlStatement;
+
+/** The rows of approvals. What is shown of a record is read from its document, never from the columns that repeat it. Immutable. */
+final class ApprovalRows {
+    private static final String OVERDUE = "status = 'PENDING' AND expires_at <= {now}";
+
+    private static final String SELECT =
+            "SELECT approval_id, status, run_status, updated_at, request, state, CASE WHEN " + OVERDUE
+                    + " THEN 1 ELSE 0 END AS overdue FROM {approvals} ";
+
+    private final Sql sql;
+    private final String insert;
+    private final String update;
+    private final String select;
+    private final String lock;
+    private final String selectOfRun;
+    private final String lockOfRun;
+    private final String mirror;
+    private final String delete;
+    private final String selectOverdue;
+    private final String selectRunsOfSession;
+    private final String putDecided;
+    private final String selectDecided;
+
+    ApprovalRows(Sql sql) {
+        this.sql = sql;
+        insert = sql.of("""
+                INSERT INTO {approvals} (approval_id, run_id, member_run_id, session_id, user_id, status, source_type, agent_id,
+                    team_id, tool_name, approval_type, pause_type, pause_group, approvers, resolved_by, run_status, created_at,
+                    expires_at, use_by, updated_at, request, state)
+                VALUES (:id, :run_id, :member_run_id, :session_id, :user_id, :status, :source_type, :agent_id, :team_id,
+                    :tool_name, :approval_type, :pause_type, :pause_group, :approvers, :resolved_by, :run_status, :createdAt,
+                    :expiresAt, :useBy, :updatedAt, :request, :state)
+                ON CONFLICT DO NOTHING""");
+        update = """
+                UPDATE {approvals} SET status = :status, resolved_by = :resolved_by, use_by = :useBy, updated_at = :updatedAt,
+                    state = :state
+                WHERE approval_id = :id AND\s""";
+        select = sql.of(SELECT + "WHERE approval_id = :id");
+        lock = select + sql.of("{exclusively}");
+        selectOfRun = sql.of(SELECT + "WHERE run_id = :runId ORDER BY created_at, approval_id");
+        lockOfRun = selectOfRun + sql.of("{exclusively}");
+        mirror = sql.of("UPDATE {approvals} SET run_status = :status WHERE run_id = :runId");
+        delete = sql.of("DELETE FROM {approvals} WHERE approval_id = :id");
+        selectOverdue =
+                sql.of("SELECT approval_id FROM {approvals} WHERE " + OVERDUE + " ORDER BY expires_at LIMIT :limit");
+        selectRunsOfSession = sql.of("SELECT DISTINCT run_id FROM {approvals} WHERE session_id = :sessionId");
+        putDecided = sql.of(
+                "UPDATE {requirements} SET decided = :document WHERE run_id = :runId AND requirement_id = :requirementId");
+        selectDecided =
+                sql.of("SELECT decided FROM {requirements} WHERE run_id = :runId AND requirement_id = :requirementId");
+    }
+
+    boolean insert(Handle handle, ApprovalRecord record) {
+        var statement = bindState(handle.createUpdate(insert), record)
+                .bind("run_status", record.runStatus().name())
+                .bind("createdAt", record.createdAt().toEpochMilli())
+                .bind("expiresAt", millis(record.expiresAt()))
+                .bind("request", ApprovalFormat.request(record));
+        for (ApprovalField field : ApprovalField.values()) {
+            statement.bind(field.label(), field.of(record).orElse(null));
+        }
+        return statement.execute() == 1;
+    }
+
+    boolean update(Handle handle, ApprovalRecord next, TimeCondition condition) {
+        String text = update + condition(condition);
+        var statement = bindState(handle.createUpdate(sql.of(text)), next);
+        return bindTime(statement, text).execute() == 1;
+    }
+
+    private static String condition(TimeCondition condition) {
+        return switch (condition) {
+            case NONE -> "1 = 1";
+            case BEFORE_EXPIRY -> "(expires_at IS NULL OR expires_at > {now})";
+            case BEFORE_USE_BY -> "(use_by IS NULL OR use_by > {now})";
+            case PAST -> "((" + OVERDUE + ") OR (status = 'APPROVED' AND use_by <= {now}))";
+        };
+    }
+
+    Optional<ApprovalRecord> find(Handle handle, String id) {
+        return timed(handle, select)
+                .bind("id", id)
+                .map((row, context) -> current(row))
+                .findOne();
+    }
+
+    /** A record as it is stored, whatever the time, locked. */
+    Optional<ApprovalRecord> lock(Handle handle, String id) {
+        return timed(handle, lock)
+                .bind("id", id)
+                .map((row, context) -> stored(row))
+                .findOne();
+    }
+
+    List<ApprovalRecord> ofRun(Handle handle, String runId) {
+        return timed(handle, selectOfRun)
+                .bind("runId", runId)
+                .map((row, context) -> current(row))
+                .list();
+    }
+
+    /** The records of a run as they are stored, whatever the time, locked. */
+    List<ApprovalRecord> lockOfRun(Handle handle, String runId) {
+        return timed(handle, lockOfRun)
+                .bind("runId", runId)
+                .map((row, context) -> stored(row))
+                .list();
+    }
+
+    List<ApprovalRecord> list(Handle handle, ApprovalQuery query, int limit) {
+        if (!areNames(query)) {
+            return List.of();
+        }
+        Optional<PagePosition> after = query.after();
+        String text = SELECT
+                + where(query.filters())
+                + (after.isPresent() ? " AND (created_at, approval_id) < (:afterAt, :afterId)" : "")
+                + " ORDER BY created_at DESC, approval_id DESC LIMIT :limit";
+        Query statement =
+                bindFilters(handle.createQuery(sql.of(text)), query, text).bind("limit", limit);
+        after.ifPresent(place ->
+                statement.bind("afterAt", place.createdAt().toEpochMilli()).bind("afterId", place.id()));
+        return statement.map((row, context) -> current(row)).list();
+    }
+
+    long count(Handle handle, ApprovalQuery query) {
+        if (!areNames(query)) {
+            return 0;
+        }
+        String text = "SELECT COUNT(*) FROM {approvals} " + where(query.filters());
+        return bindFilters(handle.createQuery(sql.of(text)), query, text)
+                .mapTo(Long.class)
+                .one();
+    }
+
+    private static boolean areNames(ApprovalQuery query) {
+        return query.filters().values().stream().allMatch(Limits::isName);
+    }
+
+    private static String where(Map<ApprovalField, String> filters) {
+        StringBuilder text = new StringBuilder("WHERE 1 = 1");
+        filters.forEach((field, value) -> text.append(" AND ")
+                .append(field == ApprovalField.STATUS ? statusIs(value) : field.label() + " = :" + field.label()));
+        return text.toString();
+    }
+
+    /** A condition on the status that takes in what time has done to it. */
+    private static String statusIs(String status) {
+        if (status.equals(ApprovalStatus.PENDING.name())) {
+            return "status = :status AND (expires_at IS NULL OR expires_at > {now})";
+        }
+        return status.equals(ApprovalStatus.EXPIRED.name())
+                ? "(status = :status OR (" + OVERDUE + "))"
+                : "status = :status";
+    }
+
+    private <S extends SqlStatement<S>> S bindFilters(S statement, ApprovalQuery query, String text) {
+        query.filters().forEach((field, value) -> statement.bind(field.label(), value));
+        return bindTime(statement, text);
+    }
+
+    void mirror(Handle handle, String runId, RunStatus status) {
+        handle.createUpdate(mirror)
+                .bind("status", status.name())
+                .bind("runId", runId)
+                .execute();
+    }
+
+    void delete(Handle handle, String id) {
+        handle.createUpdate(delete).bind("id", id).execute();
+    }
+
+    List<String> overdue(Handle handle, int limit) {
+        return timed(handle, selectOverdue)
+                .bind("limit", limit)
+                .mapTo(String.class)
+                .list();
+    }
+
+    List<String> runsOfSession(Handle handle, String sessionId) {
+        return handle.createQuery(selectRunsOfSession)
+                .bind("sessionId", sessionId)
+                .mapTo(String.class)
+                .list();
+    }
+
+    boolean putDecided(Handle handle, ApprovalRecord record, String document) {
+        return bindRequirement(handle.createUpdate(putDecided), record)
+                        .bind("document", document)
+                        .execute()
+                == 1;
+    }
+
+    Optional<String> decided(Handle handle, ApprovalRecord record) {
+        return bindRequirement(handle.createQuery(selectDecided), record)
+                .map((row, context) -> Optional.ofNullable(row.getString("decided")))
+                .findOne()
+                .flatMap(found -> found);
+    }
+
+    private static <S extends SqlStatement<S>> S bindRequirement(S statement, ApprovalRecord record) {
+        return statement.bind("runId", record.request().call().runId()).bind("requirementId", record.id());
+    }
+
+    private static <S extends SqlStatement<S>> S bindState(S statement, ApprovalRecord record) {
+        return statement
+                .bind("id", record.id())
+                .bind("status", record.status().name())
+                .bind("resolved_by", record.resolvedBy().orElse(null))
+                .bind("useBy", millis(record.useBy()))
+                .bind("updatedAt", record.updatedAt().toEpochMilli())
+                .bind("state", ApprovalFormat.state(record));
+    }
+
+    private Query timed(Handle handle, String text) {
+        return handle.createQuery(text).bind("offset", sql.offset());
+    }
+
+    private <S extends SqlStatement<S>> S bindTime(S statement, String text) {
+        return text.contains("{now}") ? statement.bind("offset", sql.offset()) : statement;
+    }
+
+    @SuppressWarnings("NullAway") // a column without a value is bound as null
+    private static Long millis(Optional<Instant> instant) {
+        return instant.map(Instant::toEpochMilli).orElse(null);
+    }
+
+    private static ApprovalRecord current(ResultSet row) throws SQLException {
+        return record(row, row.getInt("overdue") == 1 ? ApprovalStatus.EXPIRED.name() : row.getString("status"));
+    }
+
+    private static ApprovalRecord stored(ResultSet row) throws SQLException {
+        return record(row, row.getString("status"));
+    }
+
+    private static ApprovalRecord record(ResultSet row, String status) throws SQLException {
+        String id = row.getString("approval_id");
+        try {
+            return ApprovalFormat.read(
+                    id,
+                    row.getString("request"),
+                    ApprovalStatus.valueOf(status),
+                    row.getString("state"),
+                    RunStatus.valueOf(row.getString("run_status")),
+                    Instant.ofEpochMilli(row.getLong("updated_at")));
+        } catch (IllegalArgumentException unreadable) {
+            throw new DbException(
+                    "record " + id + " is not what this version of kern writes ("
+                            + unreadable.getClass().getSimpleName().toLowerCase(Locale.ROOT)
+                            + "): it was changed, or is of a later version. Use that version, or cancel the run",
+                    unreadable);
+        }
+    }
+}

@@ -1,0 +1,175 @@
+package ai.kern.db.jdbi;
+
+import ai.kern.approval.ApprovalQuery;
+import ai.kern.approval.ApprovalRecord;
+import ai.kern.approval.ApprovalTransaction;
+import ai.kern.approval.AuditCheckpoint;
+import ai.kern.approval.AuditEntry;
+import ai.kern.approval.AuditHead;
+import ai.kern.approval.TimeCondition;
+import ai.kern.run.RunStatus;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jdbi.v3.core.Handle;
+
+/** The rows of approvals and of their trail, in the transaction of one handle. Not safe for use by several threads. */
+final class JdbiApprovals implements ApprovalTransaction {
+
+    /** The statements, which all transactions share. Immutable. */
+    static final class Statements {
+        private final Sql sql;
+        private final ApprovalRows records;
+        private final AuditRows trail;
+        private final String now;
+
+        Statements(Sql sql) {
+            this.sql = sql;
+            this.records = new ApprovalRows(sql);
+            this.trail = new AuditRows(sql);
+            this.now = sql.of("SELECT {now}");
+        }
+
+        /** The rows in a transaction. */
+        JdbiApprovals in(Handle handle) {
+            return new JdbiApprovals(this, handle);
+        }
+
+        /** The runs of a session that have records. */
+        List<String> runsOfSession(Handle handle, String sessionId) {
+            return records.runsOfSession(handle, sessionId);
+        }
+    }
+
+    private final Statements statements;
+    private final Handle handle;
+
+    private JdbiApprovals(Statements statements, Handle handle) {
+        this.statements = statements;
+        this.handle = handle;
+    }
+
+    @Override
+    public Instant now() {
+        return Instant.ofEpochMilli(handle.createQuery(statements.now)
+                .bind("offset", statements.sql.offset())
+                .mapTo(Long.class)
+                .one());
+    }
+
+    @Override
+    public Optional<ApprovalRecord> find(String id) {
+        return statements.records.find(handle, id);
+    }
+
+    @Override
+    public List<ApprovalRecord> ofRun(String runId) {
+        return statements.records.ofRun(handle, runId);
+    }
+
+    @Override
+    public List<ApprovalRecord> list(ApprovalQuery query, int limit) {
+        return statements.records.list(handle, query, limit);
+    }
+
+    @Override
+    public long count(ApprovalQuery query) {
+        return statements.records.count(handle, query);
+    }
+
+    @Override
+    public List<String> overdue(int limit) {
+        return statements.records.overdue(handle, limit);
+    }
+
+    @Override
+    public Optional<String> decidedValues(ApprovalRecord record) {
+        return statements.records.decided(handle, record);
+    }
+
+    @Override
+    public List<AuditEntry> entries(String runId) {
+        return statements.trail.entries(handle, runId);
+    }
+
+    @Override
+    public AuditHead head(String runId) {
+        return statements.trail.head(handle, runId);
+    }
+
+    @Override
+    public void forEachEntry(Consumer<AuditEntry> consumer) {
+        statements.trail.forEachEntry(handle, consumer);
+    }
+
+    @Override
+    public void forEachHead(Consumer<AuditHead> consumer) {
+        statements.trail.forEachHead(handle, consumer);
+    }
+
+    @Override
+    public void forEachCheckpoint(Consumer<String> consumer) {
+        statements.trail.forEachCheckpoint(handle, consumer);
+    }
+
+    @Override
+    public Optional<ApprovalRecord> lock(String id) {
+        return statements.records.lock(handle, id);
+    }
+
+    @Override
+    public List<ApprovalRecord> lockOfRun(String runId) {
+        return statements.records.lockOfRun(handle, runId);
+    }
+
+    @Override
+    public boolean insert(ApprovalRecord record) {
+        return statements.records.insert(handle, record);
+    }
+
+    @Override
+    public boolean update(ApprovalRecord next, TimeCondition condition) {
+        return statements.records.update(handle, next, condition);
+    }
+
+    @Override
+    public void mirror(String runId, RunStatus status) {
+        statements.records.mirror(handle, runId, status);
+    }
+
+    @Override
+    public void delete(String id) {
+        statements.records.delete(handle, id);
+    }
+
+    @Override
+    public boolean storeDecidedValues(ApprovalRecord record, String document) {
+        return statements.records.putDecided(handle, record, document);
+    }
+
+    @Override
+    public AuditHead lockHead(String runId) {
+        return statements.trail.lockHead(handle, runId);
+    }
+
+    @Override
+    public void append(List<AuditEntry> entries) {
+        statements.trail.append(handle, entries);
+    }
+
+    @Override
+    public List<AuditHead> lockUnsealed(int limit) {
+        return statements.trail.lockUnsealed(handle, limit);
+    }
+
+    @Override
+    public Optional<String> lastCheckpoint() {
+        return statements.trail.lastCheckpoint(handle);
+    }
+
+    @Override
+    public boolean seal(AuditCheckpoint checkpoint) {
+        return statements.trail.seal(handle, checkpoint);
+    }
+}
