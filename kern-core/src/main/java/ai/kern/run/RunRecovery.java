@@ -87,6 +87,9 @@ public final class RunRecovery implements AutoCloseable {
             recoverNow();
         } catch (RuntimeException failure) {
             LOG.warn("abandoned runs could not be recovered; the next try follows in {}", interval, failure);
+        } catch (Error failure) {
+            LOG.error("abandoned runs are not looked for here any more", failure);
+            throw failure;
         }
     }
 
@@ -98,7 +101,7 @@ public final class RunRecovery implements AutoCloseable {
      */
     public List<RunOutput> recoverNow() {
         List<Future<Optional<RunOutput>>> underWay = new ArrayList<>();
-        for (Run run : db.abandonedRuns(PAGE)) {
+        for (Run run : abandoned()) {
             Runner runner = runners.get(run.runnerId());
             if (runner != null) {
                 underWay.add(workers.submit(() -> recover(runner, run.id())));
@@ -113,6 +116,16 @@ public final class RunRecovery implements AutoCloseable {
         List<RunOutput> recovered = new ArrayList<>();
         underWay.forEach(one -> outcome(one).ifPresent(recovered::add));
         return recovered;
+    }
+
+    /** The oldest abandoned runs; more of them while they all belong to runners that are not here. */
+    private List<Run> abandoned() {
+        for (int limit = PAGE; ; limit *= 2) {
+            List<Run> found = db.abandonedRuns(limit);
+            if (found.size() < limit || found.stream().anyMatch(run -> runners.containsKey(run.runnerId()))) {
+                return found;
+            }
+        }
     }
 
     private static Optional<RunOutput> recover(Runner runner, String runId) {

@@ -8,23 +8,35 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.kern.agent.Agent;
+import ai.kern.db.Changeset;
+import ai.kern.db.DbException;
+import ai.kern.db.LeaseUse;
+import ai.kern.db.RunQuery;
+import ai.kern.db.Session;
 import ai.kern.requirement.Confirmation;
 import ai.kern.requirement.OutcomeUnknown;
 import ai.kern.run.Run;
 import ai.kern.run.RunOutput;
 import ai.kern.run.RunRecovery;
 import ai.kern.run.RunStatus;
+import ai.kern.run.RunnerKind;
 import ai.kern.specs.support.EngineSpec;
 import ai.kern.specs.support.LedgerTools;
 import ai.kern.specs.support.ProcessDied;
+import ai.kern.testkit.DbDecorator;
 import ai.kern.testkit.ScriptedAnswer;
 import ai.kern.testkit.ScriptedModel;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -127,6 +139,78 @@ class RunRecoveryTest extends EngineSpec {
             assertThat(recovery.recoverNow()).hasSize(1);
         }
         assertThat(lab.db().abandonedRuns(10)).extracting(Run::runnerId).containsExactly("mail");
+    }
+
+    @Test
+    void howeverManyRunsOfRunnersThatAreNotHereThereAreTheOthersAreFound() {
+        for (int i = 0; i < 120; i++) {
+            storeAbandoned("mail-" + i);
+        }
+        die("files");
+        lab.expireLeases();
+        try (RunRecovery recovery = recovery(lab.agent(script(text("done"))))) {
+            assertThat(recovery.recoverNow())
+                    .singleElement()
+                    .satisfies(run -> assertThat(run.run().runnerId()).isEqualTo("files"));
+        }
+    }
+
+    /** Stores a run of a runner that is not here, which somebody began long ago. */
+    private void storeAbandoned(String runId) {
+        Instant createdAt = Instant.parse("2020-01-01T00:00:00Z");
+        Run run = new Run(
+                runId,
+                runId,
+                Optional.empty(),
+                "mail",
+                "Mail",
+                RunnerKind.AGENT,
+                "session",
+                Optional.empty(),
+                RunStatus.RUNNING,
+                1,
+                "changeset of " + runId,
+                createdAt,
+                createdAt,
+                "{}",
+                "{}");
+        lab.db()
+                .commit(Changeset.builder(run.changesetId(), runId, new LeaseUse.None())
+                        .run(run)
+                        .session(new Session("session", Optional.empty(), createdAt))
+                        .build());
+    }
+
+    @Test
+    void aStartedRecoveryLooksByItselfAlsoAfterTheDatabaseFailed() {
+        die("files");
+        lab.expireLeases();
+        AtomicBoolean fails = new AtomicBoolean(true);
+        lab.decorate(db -> new DbDecorator(db) {
+            @Override
+            public List<Run> abandonedRuns(int limit) {
+                if (fails.getAndSet(false)) {
+                    throw new DbException("not now", null);
+                }
+                return super.abandonedRuns(limit);
+            }
+        });
+        Agent agent = lab.agent(script(text("hello yourself")));
+        try (RunRecovery recovery = RunRecovery.builder(lab.db())
+                .runners(agent)
+                .interval(Duration.ofMillis(1))
+                .build()) {
+            recovery.start();
+
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(20))
+                    .until(() -> lab.db()
+                                    .runs(RunQuery.all().status(RunStatus.COMPLETED))
+                                    .items()
+                                    .size()
+                            == 1);
+        }
+        assertThat(fails).isFalse();
     }
 
     @Test

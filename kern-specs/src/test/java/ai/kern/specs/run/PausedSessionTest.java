@@ -35,7 +35,9 @@ class PausedSessionTest extends EngineSpec {
     }
 
     private Agent agent() {
-        return lab.agent(model, lab.tool("pay").requiresConfirmation());
+        return lab.builder(model, lab.tool("pay").requiresConfirmation())
+                .history(10)
+                .build();
     }
 
     @Test

@@ -66,9 +66,9 @@ class HistoryTest extends EngineSpec {
     void theLastCompletedRunsOfTheSessionComeBeforeWhatTheUserSays() {
         Agent agent = agent(2);
         say(agent, "s", "one");
-        say(agent, "other", "elsewhere");
         say(agent, "s", "two");
         say(agent, "s", "note three");
+        say(agent, "other", "elsewhere");
 
         say(agent, "s", "four");
 
