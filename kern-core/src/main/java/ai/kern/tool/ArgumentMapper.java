@@ -61,6 +61,12 @@ final class ArgumentMapper {
             String front = place.isEmpty() ? "" : place + ": ";
             throw new InvalidArgumentsException(
                     List.of(front + problemOf(e)), List.of(front + problemWithoutValue(e)), e);
+        } catch (LinkageError | StackOverflowError thrown) {
+            // Thrown by the type's own code, as its exceptions are.
+            String problem = (field.isEmpty() ? "" : field + ": ") + "cannot be a "
+                    + type.getRawClass().getSimpleName() + ": "
+                    + thrown.getClass().getSimpleName();
+            throw new InvalidArgumentsException(List.of(problem), List.of(problem), thrown);
         }
     }
 

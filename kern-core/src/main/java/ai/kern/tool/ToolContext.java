@@ -47,6 +47,9 @@ public interface ToolContext {
      */
     <T> T object(String name, Class<T> type);
 
-    /** Whether the run was cancelled, or its process replaced, since the call began; a long tool may stop early. */
+    /**
+     * Whether the run was cancelled, or its process replaced, since the call began; a long tool may stop early. Known within one
+     * renewal of leases, some ten seconds, also where the run waits by now.
+     */
     boolean isCancelled();
 }

@@ -1,6 +1,7 @@
 package ai.kern.internal.engine;
 
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Waits between tries to store what nobody else knows, so that a database that is gone for some seconds does not take it along:
@@ -17,7 +18,7 @@ final class Backoff {
     private int tried = 1;
 
     /**
-     * Waits, if there is to be another try. A thread that is interrupted tries again at once, and stays interrupted.
+     * Waits, if there is to be another try. An interrupt ends neither the wait nor the tries; the thread stays interrupted.
      *
      * @return whether to try again
      */
@@ -26,13 +27,24 @@ final class Backoff {
             return false;
         }
         tried++;
-        try {
-            Thread.sleep(next.toMillis());
-        } catch (InterruptedException hurried) {
-            Thread.currentThread().interrupt();
-        }
+        sleep(next);
         Duration doubled = next.multipliedBy(2);
         next = doubled.compareTo(LONGEST) < 0 ? doubled : LONGEST;
         return true;
+    }
+
+    private static void sleep(Duration time) {
+        long end = System.nanoTime() + time.toNanos();
+        boolean interrupted = false;
+        for (long left = time.toNanos(); left > 0; left = end - System.nanoTime()) {
+            try {
+                TimeUnit.NANOSECONDS.sleep(left);
+            } catch (InterruptedException waitOn) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

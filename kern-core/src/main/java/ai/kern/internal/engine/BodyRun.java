@@ -8,7 +8,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * interrupt never reaches the thread's next work.
  */
 final class BodyRun implements Runnable {
-    private final Supplier<CallResult> body;
+    private final Function<Runnable, CallResult> body;
     private final Optional<Duration> timeout;
     private final Runnable release;
     private final AtomicBoolean released = new AtomicBoolean();
@@ -26,10 +26,11 @@ final class BodyRun implements Runnable {
     private boolean decided;
 
     /**
-     * @param timeout how long the body may take, from when it begins
+     * @param body runs, and calls what it is given when its time begins
+     * @param timeout how long it may take from then on
      * @param release called once, when the body has ended or its time is over
      */
-    BodyRun(Supplier<CallResult> body, Optional<Duration> timeout, Runnable release) {
+    BodyRun(Function<Runnable, CallResult> body, Optional<Duration> timeout, Runnable release) {
         this.body = body;
         this.timeout = timeout;
         this.release = release;
@@ -41,15 +42,15 @@ final class BodyRun implements Runnable {
             return;
         }
         try {
-            limitTime();
-            CallResult ended = body.get();
+            CallResult ended = body.apply(this::limitTime);
+            finish();
             end.complete(ended);
             inTime.complete(ended);
         } catch (Throwable thrown) {
+            finish();
             end.completeExceptionally(thrown);
             inTime.completeExceptionally(thrown);
         } finally {
-            finish();
             releaseOnce();
         }
     }
@@ -104,6 +105,7 @@ final class BodyRun implements Runnable {
         return isFirst;
     }
 
+    /** Ends interrupts: what follows on this thread, such as the storing of the outcome, was not meant by them. */
     private synchronized void finish() {
         thread = null;
         Thread.interrupted();

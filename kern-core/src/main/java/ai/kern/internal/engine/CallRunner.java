@@ -9,6 +9,7 @@ import ai.kern.internal.ToolResultText;
 import ai.kern.run.OutcomeStatus;
 import ai.kern.tool.ToolDefinition;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,13 +40,14 @@ final class CallRunner {
     private final Map<String, Object> objects;
     private final RunBook book;
     private final BooleanSupplier cancelled;
-    private final BooleanSupplier stillOurs;
+    private final LongPredicate stillOurs;
     private volatile long claimedAt = System.nanoTime();
+    private volatile long claimedVersion;
     private volatile @Nullable DbException unreadable;
 
     /**
      * @param cancelled whether the run is known to be cancelled or taken over; cheap
-     * @param stillOurs asks the database whether the run is still as this process left it
+     * @param stillOurs asks the database whether the run is still ours, in a version
      */
     CallRunner(
             EngineSettings settings,
@@ -52,7 +55,7 @@ final class CallRunner {
             Map<String, Object> objects,
             RunBook book,
             BooleanSupplier cancelled,
-            BooleanSupplier stillOurs) {
+            LongPredicate stillOurs) {
         this.settings = settings;
         this.workers = workers;
         this.objects = new HashMap<>(settings.objects());
@@ -65,6 +68,11 @@ final class CallRunner {
     /** Takes note that a claim is about to be committed. */
     void claiming() {
         claimedAt = System.nanoTime();
+    }
+
+    /** Takes note of the version with which the claim was committed: what starts under it starts while that is the last one. */
+    void claimed() {
+        claimedVersion = book.run().version();
     }
 
     /** Executes attempts that were claimed together; the results are in their order. */
@@ -100,7 +108,7 @@ final class CallRunner {
     /** Executes one attempt by itself. */
     CallResult run(Start start) {
         if (start.tool().timeout().isEmpty()) {
-            return execute(start);
+            return execute(start, () -> {});
         }
         return collect(start, startBody(start, () -> {}));
     }
@@ -128,7 +136,7 @@ final class CallRunner {
         for (Start start : starts) {
             if (!places.tryAcquire()) {
                 waited = true;
-                places.acquireUninterruptibly();
+                acquire(places, bodies.values());
             }
             if (waited && !isStillOurs()) {
                 places.release();
@@ -138,13 +146,31 @@ final class CallRunner {
         }
     }
 
+    /** Waits for a place; an interrupt is handed on to the bodies that have begun, and the wait goes on. */
+    private static void acquire(Semaphore places, Collection<BodyRun> begun) {
+        boolean interrupted = false;
+        while (true) {
+            try {
+                places.acquire();
+                break;
+            } catch (InterruptedException handedOn) {
+                interrupted = true;
+                begun.forEach(BodyRun::interrupt);
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     private BodyRun startBody(Start start, Runnable release) {
-        BodyRun body = new BodyRun(() -> execute(start), start.tool().timeout(), release);
+        BodyRun body =
+                new BodyRun(inTime -> execute(start, inTime), start.tool().timeout(), release);
         try {
             Runnable carried = settings.contextPropagator().wrap(body);
             workers.execute(() -> begin(start, body, carried));
         } catch (RuntimeException thrown) {
-            body.abandon(failedToBegin(start, messageOf(thrown)));
+            body.abandon(failedToBegin(start, ErrorText.messageOf(thrown)));
         }
         return body;
     }
@@ -154,7 +180,7 @@ final class CallRunner {
         try {
             carried.run();
         } catch (RuntimeException thrown) {
-            if (body.abandon(failedToBegin(start, messageOf(thrown)))) {
+            if (body.abandon(failedToBegin(start, ErrorText.messageOf(thrown)))) {
                 return;
             }
             throw thrown;
@@ -198,13 +224,18 @@ final class CallRunner {
                 start, failed("the tool did not answer within " + limit + " and was interrupted"), List.of());
     }
 
-    /** Executes an attempt; its claim is renewed from here on, until whoever takes the result lets go of it. */
-    private CallResult execute(Start start) {
+    /**
+     * Executes an attempt; its claim is renewed from here on, until whoever takes the result lets go of it.
+     *
+     * @param beginsNow is told once nothing can keep the tool from being called, before it is
+     */
+    private CallResult execute(Start start, Runnable beginsNow) {
         if (!mayStart()) {
             return notStarted(start);
         }
         settings.db().leases().keep(start.ofAttempt());
         try {
+            beginsNow.run();
             return callTool(start);
         } catch (Throwable stopped) {
             settings.db().leases().drop(start.ofAttempt());
@@ -233,7 +264,7 @@ final class CallRunner {
             return false;
         }
         try {
-            return stillOurs.getAsBoolean();
+            return stillOurs.test(claimedVersion);
         } catch (DbException failure) {
             unreadable = failure;
             return false;
@@ -262,25 +293,22 @@ final class CallRunner {
             return new CallResult.Ended(start, failed("the tool was interrupted"), List.of());
         } catch (Exception | LinkageError | StackOverflowError thrown) {
             // These two errors are the tool's own; any other one may be the process's, which then stops.
-            return new CallResult.Ended(start, failed(messageOf(thrown)), List.of());
+            return new CallResult.Ended(start, failed(ErrorText.messageOf(thrown)), List.of());
         }
         try {
             Documents.Outcome outcome = new Documents.Outcome(
                     OutcomeStatus.SUCCEEDED, ToolResultText.of(result), tool.showResult(), tool.stopAfterCall());
             Limits.checkDocument(Documents.write(outcome), "the result of tool " + tool.name());
             return new CallResult.Ended(start, outcome, state.patches());
-        } catch (RuntimeException unfit) {
+        } catch (RuntimeException | LinkageError | StackOverflowError unfit) {
             return new CallResult.Ended(
-                    start, failed("the tool ran, but its result cannot be told: " + messageOf(unfit)), List.of());
+                    start,
+                    failed("the tool ran, but its result cannot be told: " + ErrorText.messageOf(unfit)),
+                    List.of());
         }
     }
 
     private static Documents.Outcome failed(String message) {
         return Documents.Outcome.of(OutcomeStatus.FAILED, ErrorText.of(message));
-    }
-
-    private static String messageOf(Throwable thrown) {
-        String message = thrown.getMessage();
-        return message == null || message.isBlank() ? thrown.getClass().getSimpleName() : message;
     }
 }

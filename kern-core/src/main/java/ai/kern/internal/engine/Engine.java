@@ -4,6 +4,8 @@ import ai.kern.db.Changeset;
 import ai.kern.db.DbException;
 import ai.kern.db.GateConditionException;
 import ai.kern.db.LeaseUse;
+import ai.kern.db.Page;
+import ai.kern.db.PagePosition;
 import ai.kern.db.RunQuery;
 import ai.kern.db.RunState;
 import ai.kern.db.Session;
@@ -40,6 +42,9 @@ public final class Engine {
 
     /** How often a gate is asked again that closed between its answer and the commit. */
     private static final int GATE_TRIES = 5;
+
+    /** How often a cancellation is tried again that somebody else's commit overtook. */
+    private static final int CANCEL_TRIES = 1_000;
 
     private final EngineSettings settings;
     private final ExecutorService workers = Workers.create();
@@ -97,15 +102,29 @@ public final class Engine {
         if (settings.history() == 0 || request.sessionId().isEmpty()) {
             return List.of();
         }
-        RunQuery lastOnes = RunQuery.all()
+        RunQuery query = RunQuery.all()
                 .session(request.sessionId().get())
                 .runner(settings.id())
                 .status(RunStatus.COMPLETED)
                 .size(settings.history());
-        List<String> ids = new ArrayList<>(
-                settings.db().runs(lastOnes).items().stream().map(Run::id).toList());
-        Collections.reverse(ids);
-        return ids;
+        List<String> ids = new ArrayList<>();
+        Optional<PagePosition> next = Optional.empty();
+        do {
+            Page<Run> page = settings.db().runs(next.map(query::after).orElse(query));
+            page.items().stream()
+                    .filter(run -> isToldTo(request.userId(), run))
+                    .map(Run::id)
+                    .forEach(ids::add);
+            next = page.next();
+        } while (next.isPresent() && ids.size() < settings.history());
+        List<String> last = ids.subList(0, Math.min(ids.size(), settings.history()));
+        Collections.reverse(last);
+        return List.copyOf(last);
+    }
+
+    /** A run that another user owns is no part of a user's history, though it is of their session. */
+    private static boolean isToldTo(Optional<String> userId, Run run) {
+        return userId.isEmpty() || run.userId().isEmpty() || run.userId().equals(userId);
     }
 
     /** Continues a paused run. */
@@ -160,6 +179,7 @@ public final class Engine {
 
     /** Makes a run CANCELLED. */
     public RunOutput cancel(String runId, Optional<String> userId) {
+        int tries = 0;
         while (true) {
             RunState state = load(runId, userId);
             Run run = state.run();
@@ -182,6 +202,9 @@ public final class Engine {
                                 .contributions(gates.statusChanged(run, state.requirements(), RunStatus.CANCELLED))
                                 .build());
             } catch (RunConflictException wroteMeanwhile) {
+                if (++tries == CANCEL_TRIES) {
+                    throw wroteMeanwhile;
+                }
                 continue;
             } catch (DbException failure) {
                 if (!Journal.isStored(settings.db(), cancelled, failure)) {
@@ -297,8 +320,13 @@ public final class Engine {
     }
 
     private RunLoop loop(RunBook book, Journal journal, Map<String, Object> objects) {
-        CallRunner calls =
-                new CallRunner(settings, workers, objects, book, journal::isLost, () -> journal.isStillOurs(book));
+        CallRunner calls = new CallRunner(
+                settings,
+                workers,
+                objects,
+                book,
+                new Cancellation(settings.db(), journal, book.run().id()),
+                version -> journal.isStillOurs(book.run().id(), version));
         return new RunLoop(settings, gates, book, journal, calls, cache, lateOutcomes);
     }
 

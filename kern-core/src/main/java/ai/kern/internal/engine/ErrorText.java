@@ -6,6 +6,16 @@ import ai.kern.internal.Excerpt;
 final class ErrorText {
     private ErrorText() {}
 
+    /** What a throwable says of itself; its kind where it says nothing, or cannot even say that. */
+    static String messageOf(Throwable thrown) {
+        try {
+            String message = thrown.getMessage();
+            return message == null || message.isBlank() ? thrown.getClass().getSimpleName() : message;
+        } catch (RuntimeException mute) {
+            return thrown.getClass().getSimpleName();
+        }
+    }
+
     static String of(String message) {
         return "Error: " + Excerpt.of(message, Excerpt.OF_MESSAGE);
     }

@@ -16,13 +16,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Commits a book, and holds the lease under which that is allowed. A commit whose answer is lost is read back: it is done
- * once, and known to be done. Used by one thread, but for {@link #isLost()} and
- * {@link #isStillOurs}.
+ * once, and known to be done. Used by one thread, but for {@link #isLost()}, {@link #isReleased()} and {@link #isStillOurs}.
  */
 final class Journal {
     private final Db db;
     private final Gates gates;
     private final AtomicBoolean lost = new AtomicBoolean();
+    private final AtomicBoolean released = new AtomicBoolean();
     private @Nullable String token;
 
     Journal(Db db, Gates gates) {
@@ -40,12 +40,15 @@ final class Journal {
         return lost.get();
     }
 
-    /** Asks the database whether the run is still as this process left it; any thread may ask. */
-    boolean isStillOurs(RunBook book) {
+    /** Whether this journal has given its lease back, after it had one; any thread may ask. */
+    boolean isReleased() {
+        return released.get();
+    }
+
+    /** Asks the database whether a run is still ours, and in a version; any thread may ask. */
+    boolean isStillOurs(String runId, long version) {
         return !isLost()
-                && db.find(book.run().id())
-                        .map(stored -> stored.version() == book.run().version())
-                        .orElse(false);
+                && db.find(runId).map(stored -> stored.version() == version).orElse(false);
     }
 
     /** Commits what is pending and works on: takes the lease with it where there is none yet. */
@@ -76,6 +79,7 @@ final class Journal {
         if (token != null) {
             db.leases().drop(token);
             token = null;
+            released.set(true);
         }
     }
 

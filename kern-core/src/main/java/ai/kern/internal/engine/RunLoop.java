@@ -254,6 +254,7 @@ final class RunLoop {
         }
         calls.claiming();
         journal.commitRunning(book);
+        calls.claimed();
     }
 
     /** Stores what is known of attempts; where one was not started since the run could not be read, that is thrown then. */
@@ -355,13 +356,13 @@ final class RunLoop {
 
     /** Whether there are hooks, and the run has not been cancelled or taken over before they are told of its end. */
     private boolean isForAfterHooks() {
-        return !settings.runHooks().isEmpty() && journal.isStillOurs(book);
+        return !settings.runHooks().isEmpty()
+                && journal.isStillOurs(book.run().id(), book.run().version());
     }
 
     /** The message of a failure, or as much of it as a person reads. */
     private static String messageOf(RuntimeException cause) {
-        String message = cause.getMessage() == null ? "no message" : cause.getMessage();
-        return Excerpt.of(message, Excerpt.OF_MESSAGE);
+        return Excerpt.of(ErrorText.messageOf(cause), Excerpt.OF_MESSAGE);
     }
 
     /** Calls a model or a hook. */
