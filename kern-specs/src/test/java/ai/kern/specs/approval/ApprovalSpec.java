@@ -22,11 +22,6 @@ import ai.kern.tool.FunctionTool;
 abstract class ApprovalSpec extends EngineSpec {
     static final Actor ADMIN = Actor.of("admin");
 
-    @org.junit.jupiter.api.BeforeEach
-    final void requireApprovals() {
-        org.junit.jupiter.api.Assumptions.assumeTrue(lab.db() instanceof ApprovalDb);
-    }
-
     final ApprovalDb approvals() {
         return (ApprovalDb) lab.db();
     }
