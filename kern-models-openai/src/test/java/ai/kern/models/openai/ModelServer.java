@@ -3,6 +3,8 @@ package ai.kern.models.openai;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
@@ -41,6 +43,29 @@ final class ModelServer implements AutoCloseable {
                 .body(body)
                 .build());
         return this;
+    }
+
+    /** Answers with a stream of these events' data, each of which may hold lines of its own. */
+    ModelServer streams(String... events) {
+        return streams(stream(events));
+    }
+
+    /** Answers with a stream that is sent as it is, in chunks of a size that no event ends at. */
+    ModelServer streams(MockResponse.Builder stream) {
+        web.enqueue(stream.build());
+        return this;
+    }
+
+    static MockResponse.Builder stream(String... events) {
+        return rawStream(
+                Stream.of(events).map(event -> "data: " + event + "\n\n").collect(Collectors.joining()));
+    }
+
+    static MockResponse.Builder rawStream(String body) {
+        return new MockResponse.Builder()
+                .setHeader("Content-Type", "text/event-stream; charset=utf-8")
+                .setHeader("x-request-id", "req_17")
+                .chunkedBody(body, 7);
     }
 
     /** The next request that arrived, or has arrived. */

@@ -6,11 +6,8 @@ import ai.kern.agent.Agent;
 import ai.kern.db.Db;
 import ai.kern.db.InMemoryDb;
 import ai.kern.model.Message;
-import ai.kern.model.Model;
 import ai.kern.model.ModelRequest;
 import ai.kern.model.ToolSpec;
-import ai.kern.models.openai.OpenAiChat;
-import ai.kern.models.openai.OpenAiResponses;
 import ai.kern.requirement.Confirmation;
 import ai.kern.requirement.Resolution;
 import ai.kern.run.RunOutput;
@@ -25,6 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * and are continued by an agent built anew.
  */
 @Tag("OAI-1")
+@Tag("OAI-4")
 @Tag("RUN-3")
 class AgentReplayTest {
     private final Db db = new InMemoryDb();
@@ -36,7 +34,8 @@ class AgentReplayTest {
                 "chat-instructions-one-tool",
                 "chat-compatible-server-without-call-ids",
                 "responses-one-tool",
-                "responses-parallel-tools-then-retry"
+                "responses-parallel-tools-then-retry",
+                "responses-reasoning-with-tools"
             })
     void freeCallsRepeatTheConversation(String name) {
         RecordedConversation conversation = RecordedConversation.named(name);
@@ -55,7 +54,8 @@ class AgentReplayTest {
                 "chat-instructions-one-tool",
                 "chat-compatible-server-without-call-ids",
                 "responses-one-tool",
-                "responses-parallel-tools-then-retry"
+                "responses-parallel-tools-then-retry",
+                "responses-reasoning-with-tools"
             })
     @Tag("HITL-10")
     void confirmedCallsRepeatTheConversation(String name) {
@@ -94,7 +94,7 @@ class AgentReplayTest {
         return Agent.builder()
                 .name("Replay")
                 .instructions(instructed ? first.messages().get(0).text() : "")
-                .model(model(conversation, server))
+                .model(RecordedModel.of(conversation, server))
                 .tools(tools)
                 .db(db)
                 .build();
@@ -110,15 +110,5 @@ class AgentReplayTest {
                         .toolResults(context.callKey().sequence() - firstAnswer)
                         .get(context.callKey().index()));
         return confirmed ? builder.requiresConfirmation().build() : builder.build();
-    }
-
-    private static Model model(RecordedConversation conversation, ReplayServer server) {
-        String name = conversation.firstBody().path("model").stringValue();
-        return conversation.isChat()
-                ? OpenAiChat.builder().model(name).baseUrl(server.baseUrl()).build()
-                : OpenAiResponses.builder()
-                        .model(name)
-                        .baseUrl(server.baseUrl())
-                        .build();
     }
 }

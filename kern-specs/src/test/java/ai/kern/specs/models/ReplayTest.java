@@ -12,16 +12,12 @@ import ai.kern.model.ModelResponse;
 import ai.kern.model.ToolCallRequest;
 import ai.kern.model.Usage;
 import ai.kern.models.openai.OpenAiChat;
-import ai.kern.models.openai.OpenAiModelBuilder;
-import ai.kern.models.openai.OpenAiResponses;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import tools.jackson.databind.JsonNode;
 
 /**
  * What the clients send equals what was recorded. Each request is made by a model built anew, as after a pause in another
@@ -29,9 +25,6 @@ import tools.jackson.databind.JsonNode;
  */
 @Tag("OAI-1")
 class ReplayTest {
-    private static final Set<String> CONVERSATION =
-            Set.of("model", "messages", "input", "instructions", "tools", "stream", "previous_response_id");
-
     @ParameterizedTest(allowZeroInvocations = true)
     @MethodSource("ai.kern.specs.models.RecordedConversation#names")
     void everyConversationIsRepeated(String name) {
@@ -52,7 +45,7 @@ class ReplayTest {
         RecordedConversation conversation = RecordedConversation.named("chat-stream-parallel-tools");
         HeardPieces heard = new HeardPieces();
         try (ReplayServer server = new ReplayServer(conversation)) {
-            ModelResponse response = model(conversation, server).respond(conversation.firstRequest(), heard);
+            ModelResponse response = RecordedModel.of(conversation, server).respond(conversation.firstRequest(), heard);
 
             assertThat(response.message().toolCalls())
                     .extracting(ToolCallRequest::toolName)
@@ -125,7 +118,7 @@ class ReplayTest {
     }
 
     private static ModelResponse ask(RecordedConversation conversation, ReplayServer server, ModelRequest request) {
-        Model model = model(conversation, server);
+        Model model = RecordedModel.of(conversation, server);
         if (!conversation.isStreamed()) {
             return model.respond(request);
         }
@@ -133,28 +126,5 @@ class ReplayTest {
         ModelResponse response = model.respond(request, heard);
         assertThat(heard.isWhole(response)).as("the pieces are the answer").isTrue();
         return response;
-    }
-
-    private static Model model(RecordedConversation conversation, ReplayServer server) {
-        JsonNode body = conversation.firstBody();
-        if (conversation.isChat()) {
-            return configured(OpenAiChat.builder(), body, server).build();
-        }
-        return configured(OpenAiResponses.builder(), body, server)
-                .encryptedReasoning(false)
-                .previousResponse(conversation.namesPreviousResponses())
-                .build();
-    }
-
-    /** With every field of the recorded request that is a setting and no part of the conversation. */
-    private static <B extends OpenAiModelBuilder<B>> B configured(B builder, JsonNode body, ReplayServer server) {
-        body.properties().stream()
-                .filter(field -> !CONVERSATION.contains(field.getKey()))
-                .filter(field -> !field.getValue().isNull())
-                .forEach(field ->
-                        builder.requestField(field.getKey(), field.getValue().toString()));
-        return builder.model(body.path("model").stringValue())
-                .baseUrl(server.baseUrl())
-                .maxAttempts(1);
     }
 }

@@ -1,0 +1,185 @@
+package ai.kern.models.openai;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import ai.kern.model.Message;
+import ai.kern.model.Model;
+import ai.kern.model.ModelException;
+import ai.kern.model.ModelListener;
+import ai.kern.model.ModelRequest;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Limits that models share: what one of them did counts for the others. */
+@Tag("OAI-3")
+class ServerLimitsTest {
+    private static final ModelRequest REQUEST = new ModelRequest(List.of(new Message.User("hi")), List.of());
+    private static final Duration HOUR = Duration.ofHours(1);
+
+    private final ModelServer server = new ModelServer();
+    private final FakeTime time = new FakeTime();
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    @Test
+    void aRequestBeyondTheRateWaitsForItsTurn() {
+        ServerLimits limits = ServerLimits.builder()
+                .requests(1, HOUR)
+                .longestWait(Duration.ofHours(2))
+                .build();
+        server.answers(Api.CHAT.hello).answers(Api.RESPONSES.hello);
+
+        model(Api.CHAT, limits).respond(REQUEST);
+        Api.RESPONSES
+                .build(builder(Api.RESPONSES, limits).retryBudget(Duration.ofHours(2)))
+                .respond(REQUEST);
+
+        assertThat(time.sleeps())
+                .singleElement()
+                .satisfies(wait ->
+                        assertThat(wait).isGreaterThan(Duration.ofMinutes(55)).isLessThanOrEqualTo(HOUR));
+    }
+
+    @Test
+    void aRequestWhoseTurnDoesNotComeInTimeIsNotMade() {
+        ServerLimits limits = ServerLimits.builder().requests(1, HOUR).build();
+        server.answers(Api.CHAT.hello);
+        Model model = model(Api.CHAT, limits);
+        model.respond(REQUEST);
+
+        ModelException failure = catchThrowableOfType(ModelException.class, () -> model.respond(REQUEST));
+
+        assertThat(failure).hasMessageContainingAll("not asked", "1 requests each PT1H");
+        assertThat(failure.isRetryable()).isTrue();
+        assertThat(server.web.getRequestCount()).isOne();
+    }
+
+    @Test
+    void placesAreForAllModelsTogetherAndForStreamsToo() throws Exception {
+        ServerLimits limits = ServerLimits.builder()
+                .requestsAtOnce(1)
+                .longestWait(Duration.ofMillis(20))
+                .build();
+        server.streams(Api.CHAT.helloInPieces.toArray(String[]::new)).answers(Api.RESPONSES.hello);
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch refused = new CountDownLatch(1);
+        CompletableFuture<?> first =
+                CompletableFuture.supplyAsync(() -> model(Api.CHAT, limits).respond(REQUEST, new ModelListener() {
+                    @Override
+                    public void onText(String piece) {
+                        begun.countDown();
+                        await(refused);
+                    }
+                }));
+        begun.await();
+
+        assertThatThrownBy(() -> model(Api.RESPONSES, limits).respond(REQUEST))
+                .isInstanceOf(ModelException.class)
+                .hasMessageContaining("all places of ServerLimits[1 at once");
+        refused.countDown();
+        first.join();
+
+        assertThat(model(Api.RESPONSES, limits).respond(REQUEST).message().text())
+                .isEqualTo("Hello");
+    }
+
+    @Test
+    void aServerThatFailsIsLeftAloneAndTriedOnceAfterwards() {
+        MovedClock clock = new MovedClock();
+        ServerLimits limits =
+                ServerLimits.builder().breakAfter(2, HOUR).clock(clock).build();
+        server.answers(500, "text/plain", "ill").answers(503, "text/plain", "ill");
+        assertThatThrownBy(() -> once(Api.CHAT, limits).respond(REQUEST)).hasMessageContaining("HTTP 500");
+        assertThatThrownBy(() -> once(Api.RESPONSES, limits).respond(REQUEST)).hasMessageContaining("HTTP 503");
+
+        ModelException failure = catchThrowableOfType(
+                ModelException.class, () -> model(Api.CHAT, limits).respond(REQUEST));
+        assertThat(failure).hasMessageContaining("left alone");
+        assertThat(failure.isRetryable()).isTrue();
+        assertThat(server.web.getRequestCount()).isEqualTo(2);
+
+        clock.pass(HOUR.plusSeconds(1));
+        server.answers(Api.CHAT.hello).answers(Api.CHAT.hello);
+        once(Api.CHAT, limits).respond(REQUEST);
+        once(Api.CHAT, limits).respond(REQUEST);
+        assertThat(server.web.getRequestCount()).isEqualTo(4);
+    }
+
+    @Test
+    void aServerThatRefusesIsWell() {
+        ServerLimits limits = ServerLimits.builder().breakAfter(1, HOUR).build();
+        server.answers(400, "text/plain", "bad")
+                .answers(429, "text/plain", "slow down")
+                .answers(Api.CHAT.hello);
+
+        assertThatThrownBy(() -> once(Api.CHAT, limits).respond(REQUEST)).hasMessageContaining("HTTP 400");
+        assertThatThrownBy(() -> once(Api.CHAT, limits).respond(REQUEST)).hasMessageContaining("HTTP 429");
+
+        assertThat(once(Api.CHAT, limits).respond(REQUEST).message().text()).isEqualTo("Hello");
+    }
+
+    @Test
+    void limitsThatLimitNothingAreRefused() {
+        assertThatThrownBy(() -> ServerLimits.builder().requests(0, HOUR)).hasMessageContaining("not 0");
+        assertThatThrownBy(() -> ServerLimits.builder().requestsAtOnce(0)).hasMessageContaining("not 0");
+        assertThatThrownBy(() -> ServerLimits.builder().breakAfter(1, Duration.ZERO))
+                .hasMessageContaining("at least 1 ms");
+    }
+
+    private Model model(Api api, ServerLimits limits) {
+        return api.build(builder(api, limits));
+    }
+
+    private Model once(Api api, ServerLimits limits) {
+        return api.build(builder(api, limits).maxAttempts(1));
+    }
+
+    private OpenAiModelBuilder<?> builder(Api api, ServerLimits limits) {
+        return api.at(server.web.url("/v1")).time(time).limits(limits);
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static final class MovedClock extends Clock {
+        private Instant now = FakeTime.BEGIN;
+
+        void pass(Duration duration) {
+            now = now.plus(duration);
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
+    }
+}
