@@ -85,11 +85,8 @@ public final class RunRecovery implements AutoCloseable {
     private void round() {
         try {
             recoverNow();
-        } catch (RuntimeException failure) {
-            LOG.warn("abandoned runs could not be recovered; the next try follows in {}", interval, failure);
-        } catch (Error failure) {
-            LOG.error("abandoned runs are not looked for here any more", failure);
-            throw failure;
+        } catch (RuntimeException | Error failure) {
+            LOG.error("not all abandoned runs could be recovered; the next try follows in {}", interval, failure);
         }
     }
 
@@ -113,8 +110,30 @@ public final class RunRecovery implements AutoCloseable {
                         runners.keySet());
             }
         }
+        return outcomes(underWay);
+    }
+
+    /** Waits for all, and throws what the first one threw that failed. */
+    private static List<RunOutput> outcomes(List<Future<Optional<RunOutput>>> underWay) {
         List<RunOutput> recovered = new ArrayList<>();
-        underWay.forEach(one -> outcome(one).ifPresent(recovered::add));
+        @Nullable Throwable first = null;
+        for (Future<Optional<RunOutput>> one : underWay) {
+            try {
+                outcome(one).ifPresent(recovered::add);
+            } catch (RuntimeException | Error failure) {
+                if (first == null) {
+                    first = failure;
+                } else {
+                    first.addSuppressed(failure);
+                }
+            }
+        }
+        if (first instanceof Error error) {
+            throw error;
+        }
+        if (first instanceof RuntimeException failure) {
+            throw failure;
+        }
         return recovered;
     }
 
