@@ -1,5 +1,8 @@
 package ai.kern.testkit;
 
+import ai.kern.approval.ApprovalDb;
+import ai.kern.approval.Approvals;
+import ai.kern.approval.AuditTrail;
 import ai.kern.db.Changeset;
 import ai.kern.db.Db;
 import ai.kern.db.LeaseKeeper;
@@ -17,10 +20,10 @@ import java.util.Set;
 
 /**
  * Something around a database that hands everything on to it; a subclass changes what it is about. It keeps leases of its own
- * on itself, so that renewals pass through it too, and closes what it is around when it is closed. As safe for use by many
- * threads as that is.
+ * on itself, so that renewals pass through it too, and closes what it is around when it is closed. It keeps approvals if that
+ * does. As safe for use by many threads as that is.
  */
-public abstract class DbDecorator implements Db {
+public abstract class DbDecorator implements ApprovalDb {
     private final Db inner;
 
     /** Uses this object only once somebody keeps a lease. */
@@ -93,6 +96,26 @@ public abstract class DbDecorator implements Db {
     @Override
     public Set<String> renew(LeaseRenewal renewal) {
         return inner().renew(renewal);
+    }
+
+    /** @throws IllegalStateException if what it is around keeps no approvals */
+    @Override
+    public Approvals approvals() {
+        return approvalDb().approvals();
+    }
+
+    /** @throws IllegalStateException if what it is around keeps no approvals */
+    @Override
+    public AuditTrail auditTrail() {
+        return approvalDb().auditTrail();
+    }
+
+    private ApprovalDb approvalDb() {
+        if (inner() instanceof ApprovalDb approvals) {
+            return approvals;
+        }
+        throw new IllegalStateException(
+                inner + " keeps no approvals, so neither does what is around it. Put it around an ApprovalDb");
     }
 
     @Override
