@@ -119,4 +119,14 @@ final class ChatProtocol extends WireProtocol {
         body.set("usage", usage(response.usage(), "prompt", "completion"));
         return body;
     }
+
+    @Override
+    List<String> stream(ModelResponse response, JsonNode request, int number) {
+        return ChatChunks.of(response, request, number);
+    }
+
+    @Override
+    String errorEvent(String message) {
+        return "data: " + Refusal.errorBody(message, "server_error", null, null);
+    }
 }

@@ -3,6 +3,7 @@ package ai.kern.testkit;
 import ai.kern.db.Db;
 import ai.kern.db.LeaseKeeper;
 import ai.kern.model.Model;
+import ai.kern.model.ModelListener;
 import ai.kern.model.ModelRequest;
 import ai.kern.model.ModelResponse;
 import ai.kern.run.CallKey;
@@ -16,6 +17,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -155,9 +157,18 @@ public final class FaultPlan {
 
         @Override
         public ModelResponse respond(ModelRequest request) {
+            return asked(() -> inner.respond(request));
+        }
+
+        @Override
+        public ModelResponse respond(ModelRequest request, ModelListener listener) {
+            return asked(() -> inner.respond(request, listener));
+        }
+
+        private ModelResponse asked(Supplier<ModelResponse> asking) {
             String question = "question " + questions.incrementAndGet();
             pass(new FaultPoint(commits.get(), Place.MODEL, question, Moment.BEFORE));
-            ModelResponse response = inner.respond(request);
+            ModelResponse response = asking.get();
             pass(new FaultPoint(commits.get(), Place.MODEL, question, Moment.AFTER));
             return response;
         }

@@ -113,4 +113,16 @@ final class ResponsesProtocol extends WireProtocol {
         body.set("usage", usage(response.usage(), "input", "output"));
         return body;
     }
+
+    @Override
+    List<String> stream(ModelResponse response, JsonNode request, int number) {
+        return ResponseEvents.of(write(response, request, number));
+    }
+
+    @Override
+    String errorEvent(String message) {
+        ObjectNode event =
+                object().put("type", "error").put("code", "server_error").put("message", message);
+        return "event: error\ndata: " + event.putNull("param");
+    }
 }

@@ -1,8 +1,10 @@
 package ai.kern.testkit;
 
 import ai.kern.model.Model;
+import ai.kern.model.ModelListener;
 import ai.kern.model.ModelRequest;
 import ai.kern.model.ModelResponse;
+import ai.kern.model.ToolCallRequest;
 import java.util.List;
 import java.util.Objects;
 import java.util.Queue;
@@ -80,6 +82,26 @@ public final class ScriptedModel implements Model {
             mistakes.add(mistake);
             throw mistake;
         }
+    }
+
+    /**
+     * Plays the answer to a request in pieces of a few characters, the arguments of several calls in turn.
+     *
+     * @throws AssertionError as the other form does
+     */
+    @Override
+    public ModelResponse respond(ModelRequest request, ModelListener listener) {
+        ModelResponse response = respond(request);
+        TextPieces.of(response.message().text()).forEach(listener::onText);
+        List<ToolCallRequest> calls = response.message().toolCalls();
+        for (int index = 0; index < calls.size(); index++) {
+            listener.onToolCall(index, calls.get(index).toolName());
+        }
+        for (TextPieces.Piece piece :
+                TextPieces.inTurn(calls.stream().map(ToolCallRequest::arguments).toList())) {
+            listener.onArguments(piece.index(), piece.text());
+        }
+        return response;
     }
 
     /** What the model was asked, in order, failed requests included. A copy. */

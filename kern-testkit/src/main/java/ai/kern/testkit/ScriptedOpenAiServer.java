@@ -32,7 +32,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * A server on this machine that speaks OpenAI's two APIs from a {@link Script}: {@code POST /v1/chat/completions} and
- * {@code POST /v1/responses}, without streams. Safe for use by many threads and by many clients at once.
+ * {@code POST /v1/responses}, whole and streamed: text and arguments in pieces, parallel calls in turn. Safe for use by many threads and by many clients at once.
  *
  * <pre>{@code
  * try (var server = ScriptedOpenAiServer.start(calls(call("delete_file", "{\"path\":\"a\"}")), text("done"))) {
@@ -147,8 +147,8 @@ public final class ScriptedOpenAiServer implements AutoCloseable {
             ReceivedRequest request = receive(exchange);
             requests.add(request);
             @Nullable ServerFault fault = faults.poll();
-            if (fault == null) {
-                reply(exchange, request);
+            if (fault == null || fault.isInStream()) {
+                reply(exchange, request, fault);
             } else {
                 play(exchange, fault);
             }
@@ -171,11 +171,27 @@ public final class ScriptedOpenAiServer implements AutoCloseable {
                 exchange.getRequestMethod(), exchange.getRequestURI().toString(), headers, body);
     }
 
-    private void reply(HttpExchange exchange, ReceivedRequest request) throws IOException {
-        int status = 200;
+    private void reply(HttpExchange exchange, ReceivedRequest request, @Nullable ServerFault fault)
+            throws IOException, InterruptedException {
+        int status;
         ObjectNode body;
         try {
-            body = answer(exchange, request);
+            WireProtocol protocol = protocol(exchange, request);
+            JsonNode asked = json(request);
+            ModelRequest question = protocol.read(asked);
+            ModelResponse answer = script.answerTo(question).play(TurnScript.turns(question) + 1);
+            boolean streamed = asked.path("stream").booleanValue(false);
+            if (fault != null && !streamed) {
+                throw new AssertionError(fault + " is for a streamed answer, but the request asks for a whole one");
+            }
+            int number = answers.incrementAndGet();
+            if (streamed) {
+                identify(exchange, "text/event-stream");
+                stream(exchange, protocol, protocol.stream(answer, asked, number), fault);
+                return;
+            }
+            status = 200;
+            body = protocol.write(answer, asked, number);
         } catch (Refusal refusal) {
             mistakes.add(refusal);
             status = refusal.status();
@@ -193,12 +209,44 @@ public final class ScriptedOpenAiServer implements AutoCloseable {
             status = 400;
             body = Refusal.errorBody(String.valueOf(mistake.getMessage()), "script_error", null, null);
         }
-        exchange.getResponseHeaders().set("Content-Type", "application/json");
-        exchange.getResponseHeaders().set("x-request-id", "req_scripted" + requests.size());
+        identify(exchange, "application/json");
         send(exchange, status, body.toString().getBytes(StandardCharsets.UTF_8));
     }
 
-    private ObjectNode answer(HttpExchange exchange, ReceivedRequest request) throws Refusal {
+    private void identify(HttpExchange exchange, String contentType) {
+        exchange.getResponseHeaders().set("Content-Type", contentType);
+        exchange.getResponseHeaders().set("x-request-id", "req_scripted" + requests.size());
+    }
+
+    private void stream(HttpExchange exchange, WireProtocol protocol, List<String> events, @Nullable ServerFault fault)
+            throws IOException, InterruptedException {
+        // Announced and not kept, a length tells the client that the connection broke.
+        boolean cutOff = fault != null && fault.kind() == ServerFault.Kind.STREAM_CUT_OFF;
+        exchange.sendResponseHeaders(200, cutOff ? Integer.MAX_VALUE : 0);
+        OutputStream stream = exchange.getResponseBody();
+        for (String event : fault == null ? events : events.subList(0, events.size() / 2)) {
+            write(stream, event);
+        }
+        if (fault == null) {
+            stream.close();
+            return;
+        }
+        switch (fault.kind()) {
+            case STREAM_ERROR -> {
+                write(stream, protocol.errorEvent(fault.message()));
+                stream.close();
+            }
+            case STREAM_SILENCE -> closed.await();
+            default -> LOG.debug("Cutting off a stream, as told");
+        }
+    }
+
+    private static void write(OutputStream stream, String event) throws IOException {
+        stream.write((event + "\n\n").getBytes(StandardCharsets.UTF_8));
+        stream.flush();
+    }
+
+    private WireProtocol protocol(HttpExchange exchange, ReceivedRequest request) throws Refusal {
         String path = exchange.getRequestURI().getPath();
         @Nullable WireProtocol protocol = PROTOCOLS.get(path);
         if (protocol == null) {
@@ -216,10 +264,7 @@ public final class ScriptedOpenAiServer implements AutoCloseable {
         if (!apiKey.isEmpty() && !request.header("authorization").orElse("").equals("Bearer " + apiKey)) {
             throw new Refusal(401, "Incorrect API key provided.", "invalid_request_error", "invalid_api_key", null);
         }
-        JsonNode body = json(request);
-        ModelRequest asked = protocol.read(body);
-        ModelResponse response = script.answerTo(asked).play(TurnScript.turns(asked) + 1);
-        return protocol.write(response, body, answers.incrementAndGet());
+        return protocol;
     }
 
     private static JsonNode json(ReceivedRequest request) throws Refusal {
@@ -245,7 +290,7 @@ public final class ScriptedOpenAiServer implements AutoCloseable {
                 exchange.getResponseBody().flush();
             }
             case SILENCE -> closed.await();
-            case DROP -> LOG.debug("Dropping a connection, as told");
+            default -> LOG.debug("Dropping a connection, as told");
         }
     }
 

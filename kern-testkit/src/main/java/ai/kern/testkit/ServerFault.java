@@ -5,7 +5,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 
-/** Something that a {@link ScriptedOpenAiServer} does to one request instead of playing its script. Immutable. */
+/**
+ * Something that a {@link ScriptedOpenAiServer} does to one request instead of playing its script, or in the middle of a
+ * streamed answer of its script. Immutable.
+ */
 public final class ServerFault {
     private final Kind kind;
     private final int status;
@@ -57,6 +60,21 @@ public final class ServerFault {
         return new ServerFault(Kind.SILENCE, 0, Map.of(), "");
     }
 
+    /** A streamed answer of the script fails half-way, as the API tells it. */
+    public static ServerFault errorInStream(String message) {
+        return new ServerFault(Kind.STREAM_ERROR, 200, Map.of(), message);
+    }
+
+    /** The connection is closed half-way through a streamed answer of the script. */
+    public static ServerFault streamCutOff() {
+        return new ServerFault(Kind.STREAM_CUT_OFF, 200, Map.of(), "");
+    }
+
+    /** A streamed answer of the script stops half-way until the server is closed. */
+    public static ServerFault streamSilence() {
+        return new ServerFault(Kind.STREAM_SILENCE, 200, Map.of(), "");
+    }
+
     /** The same answer with a header, {@code Retry-After} for one. */
     public ServerFault header(String name, String value) {
         Map<String, String> more = new LinkedHashMap<>(headers);
@@ -76,6 +94,16 @@ public final class ServerFault {
         return headers;
     }
 
+    /** Whether it is done to an answer that has begun. */
+    boolean isInStream() {
+        return kind == Kind.STREAM_ERROR || kind == Kind.STREAM_CUT_OFF || kind == Kind.STREAM_SILENCE;
+    }
+
+    /** What the error says. */
+    String message() {
+        return body;
+    }
+
     byte[] body() {
         return body.getBytes(StandardCharsets.UTF_8);
     }
@@ -89,6 +117,9 @@ public final class ServerFault {
         ANSWER,
         DROP,
         CUT_OFF,
-        SILENCE
+        SILENCE,
+        STREAM_ERROR,
+        STREAM_CUT_OFF,
+        STREAM_SILENCE
     }
 }

@@ -25,9 +25,6 @@ abstract class WireProtocol {
         if (!body.path("model").isString()) {
             throw Refusal.badRequest("you must provide a model parameter", "model");
         }
-        if (body.path("stream").booleanValue(false)) {
-            throw Refusal.badRequest("This scripted server does not stream.", "stream");
-        }
         ModelRequest request = new ModelRequest(messages(body), tools(body));
         Optional<TranscriptRule.Violation> violation = TranscriptRule.violation(request.messages());
         if (violation.isPresent()) {
@@ -43,6 +40,12 @@ abstract class WireProtocol {
      * @param number of the answer at this server, for its ids
      */
     abstract ObjectNode write(ModelResponse response, JsonNode request, int number);
+
+    /** The answer in server-sent events, each without the empty line that ends it; parameters as those of {@link #write}. */
+    abstract List<String> stream(ModelResponse response, JsonNode request, int number);
+
+    /** The event in which this API tells that it failed in the middle of an answer. */
+    abstract String errorEvent(String message);
 
     abstract List<Message> messages(JsonNode body) throws Refusal;
 

@@ -173,13 +173,6 @@ class ScriptedOpenAiServerTest {
     }
 
     @Test
-    void streamsAreRefusedUntilThereAreSome() throws Exception {
-        try (ScriptedOpenAiServer server = ScriptedOpenAiServer.start(text("never"))) {
-            assertRefused(server, RESPONSES, "{\"model\":\"m\",\"input\":\"hi\",\"stream\":true}", "does not stream");
-        }
-    }
-
-    @Test
     void otherPlacesAreNotFound() throws Exception {
         try (ScriptedOpenAiServer server = ScriptedOpenAiServer.start(text("never"))) {
             assertThat(post(server, "/embeddings", "{}").statusCode()).isEqualTo(404);
