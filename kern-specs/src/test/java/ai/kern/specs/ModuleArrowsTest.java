@@ -47,7 +47,7 @@ class ModuleArrowsTest {
             "ai.kern.internal", Set.of("ai.kern.approval"));
 
     /** Modules of the build that are never published. */
-    private static final Set<String> UNPUBLISHED = Set.of("kern-bom", "kern-specs", "cookbook");
+    private static final Set<String> UNPUBLISHED = Set.of("kern-bom", "kern-specs", "cookbook", "benchmarks");
 
     private static List<PublishedModule> modules;
     private static Map<String, String> moduleOfPackage;

@@ -10,7 +10,6 @@ import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.SqlLogger;
-import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -80,12 +79,20 @@ final class PostgresConnections implements Connections {
 
     @Override
     public <T> T write(Function<Handle, T> work) {
-        return jdbi.inTransaction(TransactionIsolationLevel.READ_COMMITTED, work::apply);
+        return transaction("READ COMMITTED", work);
     }
 
     @Override
     public <T> T read(Function<Handle, T> work) {
-        return jdbi.inTransaction(TransactionIsolationLevel.REPEATABLE_READ, work::apply);
+        return transaction("REPEATABLE READ, READ ONLY", work);
+    }
+
+    /** JDBI would ask three times what the isolation is, and set it twice, each on a way to the server and back. */
+    private <T> T transaction(String mode, Function<Handle, T> work) {
+        return jdbi.inTransaction(handle -> {
+            handle.execute("SET TRANSACTION ISOLATION LEVEL " + mode);
+            return work.apply(handle);
+        });
     }
 
     @Override
