@@ -45,7 +45,7 @@ import org.openjdk.jmh.annotations.Warmup;
 public class SessionLengthBenchmark {
     private static final int LONG = 9_999;
     private static final int SHORT = 9;
-    private static final int SHORT_SESSIONS = 20_000;
+    private static final int SHORT_SESSIONS = 5_000;
 
     @Param({"SQLITE", "POSTGRES"})
     StoreKind kind;
@@ -94,7 +94,7 @@ public class SessionLengthBenchmark {
         store.close();
     }
 
-    /** In a session that no other invocation used. */
+    /** In the next one of many sessions; few get a second run, and so an eleventh. */
     @Benchmark
     public RunOutput tenth() {
         session++;

@@ -34,11 +34,14 @@ final class Store implements AutoCloseable {
         return Files.createDirectories(folder);
     }
 
+    /** What is meant for tests has its waiting for the disk switched off. */
     private static EmbeddedPostgres start() throws IOException {
         return EmbeddedPostgres.builder()
                 .setDataDirectory(folder().resolve("postgres"))
                 .setCleanDataDirectory(false)
                 .setServerConfig("fsync", "on")
+                .setServerConfig("synchronous_commit", "on")
+                .setServerConfig("full_page_writes", "on")
                 .setServerConfig("shared_buffers", "256MB")
                 .start();
     }

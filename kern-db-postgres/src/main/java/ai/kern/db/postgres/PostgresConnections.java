@@ -10,6 +10,7 @@ import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.SqlLogger;
+import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,9 @@ final class PostgresConnections implements Connections {
     private final Optional<String> schema;
     private final Runnable closePool;
     private final Jdbi jdbi;
+
+    /** Whether transactions are READ COMMITTED by themselves, as they are unless somebody chose otherwise. */
+    private volatile boolean writesAsItIs;
 
     /**
      * @param pool where connections come from
@@ -74,12 +78,13 @@ final class PostgresConnections implements Connections {
 
     @Override
     public void open() {
-        jdbi.useHandle(handle -> handle.execute("SELECT 1"));
+        jdbi.useHandle(handle ->
+                writesAsItIs = handle.getTransactionIsolationLevel() == TransactionIsolationLevel.READ_COMMITTED);
     }
 
     @Override
     public <T> T write(Function<Handle, T> work) {
-        return transaction("READ COMMITTED", work);
+        return writesAsItIs ? jdbi.inTransaction(work::apply) : transaction("READ COMMITTED", work);
     }
 
     @Override

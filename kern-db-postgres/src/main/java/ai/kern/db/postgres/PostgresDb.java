@@ -43,8 +43,8 @@ public final class PostgresDb extends JdbiDb {
     }
 
     /**
-     * Uses the connections of a source, which stays open when this is closed. While tables are created it needs three
-     * connections at once.
+     * Uses the connections of a source, all set up alike, which stays open when this is closed. While tables are created it
+     * needs three connections at once.
      *
      * @throws DbException if it cannot be reached or used, or the tables in it are newer than this library
      */
