@@ -120,7 +120,7 @@ public class ListingBenchmark {
     }
 
     private String someWaiting() {
-        return RunCopies.id(Million.paused(random.nextInt(Million.RUNS)));
+        return RunCopies.id(Million.someWaiting(random));
     }
 
     @Benchmark

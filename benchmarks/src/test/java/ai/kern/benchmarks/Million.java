@@ -9,6 +9,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Map;
+import java.util.random.RandomGenerator;
 import org.jdbi.v3.core.statement.SqlLogger;
 
 /** A million runs, made once in a store and kept. The numbers are such that no status belongs to one user, session or agent. */
@@ -21,16 +22,21 @@ final class Million {
 
     private Million() {}
 
-    /** The number of a run that waits for a person, the first one after a number. */
-    static int paused(int number) {
-        return number / 100 * 100 + 85 + number % 10;
+    /** The number of a run of the first agent that waits for a person. */
+    static int someWaiting(RandomGenerator random) {
+        int number;
+        do {
+            number = AGENTS * random.nextInt(RUNS / AGENTS);
+        } while (number % 100 < 85 || number % 100 >= 95);
+        return number;
     }
 
-    /** Makes the runs that are missing. */
+    /** Makes them where they are not all there. */
     static Store in(StoreKind kind) throws IOException, SQLException {
         Store store = new Store(kind, "million");
-        try (Connection connection = prepared(store)) {
-            if (!isThere(connection, RUNS - 1)) {
+        if (!isComplete(store)) {
+            store.clear();
+            try (Connection connection = prepared(store)) {
                 fill(store, connection);
             }
         }
@@ -61,10 +67,11 @@ final class Million {
         }
     }
 
-    private static boolean isThere(Connection connection, int number) throws SQLException {
-        try (Statement statement = connection.createStatement();
+    private static boolean isComplete(Store store) throws IOException, SQLException {
+        try (Connection connection = prepared(store);
+                Statement statement = connection.createStatement();
                 ResultSet found = statement.executeQuery(
-                        "SELECT 1 FROM kern_runs WHERE run_id = '" + RunCopies.id(number) + "'")) {
+                        "SELECT 1 FROM kern_runs WHERE run_id = '" + RunCopies.id(RUNS - 1) + "'")) {
             return found.next();
         }
     }

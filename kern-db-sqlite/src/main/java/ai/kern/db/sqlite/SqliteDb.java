@@ -159,7 +159,9 @@ public final class SqliteDb extends JdbiDb {
             SqliteDialect dialect = new SqliteDialect("SQLite file " + (path == null ? address : path));
             SQLiteDataSource source = new SQLiteDataSource(config());
             source.setUrl(address);
-            Jdbi jdbi = Jdbi.create(wrapper.apply(source)).setSqlLogger(sqlLogger);
+            Jdbi jdbi = Jdbi.create(wrapper.apply(source))
+                    .setSqlLogger(sqlLogger)
+                    .setStatementBuilderFactory(connection -> new KeptStatements());
             WriteAheadLog log = new WriteAheadLog(dialect, busyTimeout);
             SqliteConnections connections = new SqliteConnections(
                     dialect.description(),

@@ -263,7 +263,9 @@ class QueryPlanTest {
 
     private Stream<Arguments> lookUps() {
         return stores().flatMap(store -> Stream.<Map.Entry<String, Consumer<Db>>>of(
-                        Map.entry("a run", db -> db.load(RunCopies.id(9_999))),
+                        Map.entry(
+                                "a run",
+                                db -> assertThat(db.load(RunCopies.id(9_999))).isPresent()),
                         Map.entry("a session", db -> db.findSession("session-3")),
                         Map.entry("the state of a session", db -> db.sessionState("session-3")),
                         Map.entry(

@@ -76,7 +76,7 @@ public final class RunCopies {
 
     private String copied(String column) {
         return switch (column) {
-            case "run_id", "root_id" -> "i * 2654435761 % 4294967296 || '-' || i";
+            case "run_id", "root_id" -> "(i * 2654435761 % 4294967296) || '-' || i";
             case "session_id" -> "'session-' || (i % " + sessions + ")";
             case "user_id" -> "'user-' || (i % " + users + ")";
             case "runner_id" -> "'agent-' || (i % " + agents + ")";
