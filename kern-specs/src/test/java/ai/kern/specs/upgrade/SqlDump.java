@@ -1,5 +1,6 @@
 package ai.kern.specs.upgrade;
 
+import ai.kern.db.jdbi.TableNames;
 import ai.kern.specs.support.StoreKind;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -7,19 +8,13 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Writes a database with all its tables, indexes and rows as a SQL script. */
 final class SqlDump {
-    /** In an order in which each row comes behind those that it refers to. */
-    private static final List<String> TABLES = List.of(
-            "kern_schema_version",
-            "kern_sessions",
-            "kern_session_state",
-            "kern_runs",
-            "kern_run_settings",
-            "kern_run_entries",
-            "kern_executions",
-            "kern_requirements");
+    /** In their order, each row comes behind those that it refers to. */
+    private static final List<String> TABLES =
+            Stream.of(TableNames.Table.values()).map(TableNames.defaults()::of).toList();
 
     private static final String SQLITE_TABLE = "SELECT sql FROM sqlite_master WHERE type = 'table' AND name = '%s'";
     private static final String SQLITE_INDEXES =
