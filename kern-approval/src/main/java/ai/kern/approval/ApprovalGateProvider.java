@@ -218,10 +218,12 @@ public final class ApprovalGateProvider implements GateProvider {
         }
         Evidence evidence = evidence(db, call);
         ApprovalRecord record = evidence.record();
-        if (evidence.isExpired() && record.use().isEmpty()) {
-            return new GateClaim.Closed(
-                    "The approval's time was over before the call was started, so it did not run.",
-                    List.of(new ApprovalContribution.Expire(record.id())));
+        if (evidence.isExpired()) {
+            return record.use().isPresent()
+                    ? new GateClaim.Closed("The approval's time was over before the call was started again.", List.of())
+                    : new GateClaim.Closed(
+                            "The approval's time was over before the call was started, so it did not run.",
+                            List.of(new ApprovalContribution.Expire(record.id())));
         }
         if (record.status() == ApprovalStatus.CANCELLED) {
             return new GateClaim.Closed("The approval was taken back, so the call did not run.", List.of());

@@ -64,14 +64,13 @@ final class Evidence {
         return record.status() == ApprovalStatus.APPROVED && !isPastUseBy();
     }
 
-    /** Whether time has decided, noted or not. */
+    /** Whether time has decided, noted or not; also where the call was started in time and would be once more. */
     boolean isExpired() {
         return record.status() == ApprovalStatus.EXPIRED || isPastUseBy();
     }
 
     private boolean isPastUseBy() {
         return record.status() == ApprovalStatus.APPROVED
-                && record.use().isEmpty()
                 && record.useBy().filter(end -> !now.isBefore(end)).isPresent();
     }
 
@@ -171,7 +170,7 @@ final class Evidence {
                 .map(entry -> Told.read(entry, Told.Vote.class).vote())
                 .toList();
         require(
-                record.votes().size() >= quorum
+                record.votes().stream().map(ApprovalVote::by).distinct().count() >= quorum
                         && told.containsAll(record.votes())
                         && record.votes().stream()
                                 .allMatch(vote -> vote.digest().equals(record.shownDigest())),

@@ -12,8 +12,10 @@ import ai.kern.specs.support.ProcessDied;
 import ai.kern.testkit.ScriptedModel;
 import ai.kern.tool.FunctionTool;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** The time in which an approved call may be started. */
 @Tag("APPR-11")
@@ -55,5 +57,19 @@ class UseByTest extends ApprovalSpec {
         assertThat(lab.recover(agent(), run.runId()).isCompleted()).isTrue();
 
         assertRan("wipe u1", "wipe u1");
+    }
+
+    @Test
+    @Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void anIdempotentCallIsNotStartedAgainLater() {
+        RunOutput run = diedInTheCall();
+        lab.moveTime(Duration.ofHours(2));
+
+        RunOutput recovered = lab.recover(agent(), run.runId());
+
+        assertRan("wipe u1");
+        assertThat(recovered.isPaused())
+                .as("somebody is asked what became of it: " + recovered)
+                .isTrue();
     }
 }
