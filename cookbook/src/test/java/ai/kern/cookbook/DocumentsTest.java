@@ -29,7 +29,7 @@ class DocumentsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"tools.md, ToolsPageTest.java", "testing.md, TestingPageTest.java"})
+    @CsvSource({"tools.md, ToolsPageTest.java", "models.md, ModelsPageTest.java", "testing.md, TestingPageTest.java"})
     void theCodeOfAPageIsTakenFromItsTest(String page, String test) throws IOException {
         String compiled = withoutBlanks(Files.readString(TESTS.resolve(test)));
 
