@@ -19,42 +19,13 @@ import ai.kern.specs.support.ProcessDied;
 import ai.kern.testkit.ScriptedAnswer;
 import ai.kern.testkit.ScriptedModel;
 import ai.kern.tool.FunctionTool;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Calls that were started by a process that died before it could tell how they ended. */
 @Tag("HITL-13")
-class UnknownOutcomeTest extends HitlSpec {
-    private final ScriptedModel model = batch(call("delete", "a"));
-    private boolean dies = true;
-
-    /** A tool that takes effect, tells with which key, and takes its process with it as long as it {@link #dies}. */
-    private FunctionTool.Builder<Item> mortal(String name) {
-        return tools.tool(name, (item, context) -> {
-            lab.ledger().add("attempt " + context.attempt() + " key " + context.idempotencyKey());
-            if (dies) {
-                throw new ProcessDied();
-            }
-            return name + " " + item.item() + " is done";
-        });
-    }
-
-    /** Continues until the process dies, and lets another find the run once the leases expired. */
-    private RunOutput dieAndRecover(Agent agent, RunOutput run, Object... toolsOfTheNext) {
-        assertThat(catchThrowable(() -> lab.continueAll(agent, run, open -> ((Confirmation) open).confirm())))
-                .isInstanceOf(ProcessDied.class);
-        return recover(run.runId(), toolsOfTheNext);
-    }
-
-    private RunOutput recover(String runId, Object... toolsOfTheNext) {
-        lab.restart();
-        lab.expireLeases();
-        dies = false;
-        return lab.agent(model, toolsOfTheNext).recover(runId);
-    }
-
+class UnknownOutcomeTest extends DeathSpec {
     private RunOutput inDoubt() {
         Agent agent = lab.agent(model, mortal("delete").requiresConfirmation());
         RunOutput run = lab.run(agent, "go");
@@ -63,10 +34,6 @@ class UnknownOutcomeTest extends HitlSpec {
 
     private Agent next() {
         return lab.agent(model, mortal("delete").requiresConfirmation());
-    }
-
-    private List<String> keys() {
-        return effects().stream().filter(effect -> effect.startsWith("attempt")).toList();
     }
 
     @Test
@@ -343,12 +310,6 @@ class UnknownOutcomeTest extends HitlSpec {
                         .isCompleted())
                 .isTrue();
         assertThat(keys()).containsExactly("attempt 1 key " + id + "-1-0", "attempt 2 key " + id + "-1-0");
-    }
-
-    /** The run that a tool named before its process died; its caller never learnt the id. */
-    private String runOfTheLedger() {
-        String key = keys().get(0).substring("attempt 1 key ".length());
-        return key.substring(0, key.length() - "-1-0".length());
     }
 
     @Test
