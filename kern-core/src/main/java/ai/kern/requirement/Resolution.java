@@ -33,7 +33,8 @@ public final class Resolution {
     }
 
     static Resolution text(Requirement to, AnswerType type, String text) {
-        Limits.checkAnswer(text, "the " + nameOf(type) + " for " + nameOf(to));
+        String what = "the " + nameOf(type) + " for " + nameOf(to);
+        Limits.checkAnswer(Objects.requireNonNull(text, what + " is null; give a text, which may be empty"), what);
         return new Resolution(to, type, text, null);
     }
 

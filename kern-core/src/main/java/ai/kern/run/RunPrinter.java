@@ -4,8 +4,10 @@ import ai.kern.internal.Excerpt;
 import ai.kern.internal.VisibleText;
 import ai.kern.model.Message;
 import ai.kern.requirement.AnswerType;
+import ai.kern.requirement.AwaitingDecision;
 import ai.kern.requirement.PauseType;
 import ai.kern.requirement.Requirement;
+import java.io.Flushable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -40,6 +42,9 @@ public final class RunPrinter {
         try {
             for (String line : linesOf(run)) {
                 target.append(line).append('\n');
+            }
+            if (target instanceof Flushable buffered) {
+                buffered.flush();
             }
         } catch (IOException unwritable) {
             throw new UncheckedIOException("the run could not be printed", unwritable);
@@ -103,7 +108,9 @@ public final class RunPrinter {
                 .answer()
                 .map(answer -> letThrough(answer.type()) + "; waits "
                         + (run.activeRequirements().isEmpty() ? "to be continued" : "for the other answers"))
-                .orElseGet(() -> waitsFor(requirement.pauseType()));
+                .orElseGet(() -> requirement instanceof AwaitingDecision decision
+                        ? "waits for approval " + decision.recordId()
+                        : waitsFor(requirement.pauseType()));
     }
 
     private static String letThrough(AnswerType answer) {

@@ -35,6 +35,9 @@ public final class Toolkit {
 
     /** A toolkit of whatever an agent takes as tools: annotated objects, function tools, other toolkits. */
     public static Toolkit of(Object... sources) {
+        for (Object source : sources) {
+            Objects.requireNonNull(source, "a source of a toolkit is null; leave it out");
+        }
         return new Toolkit(List.of(sources), Set.of(), Set.of(), List.of());
     }
 

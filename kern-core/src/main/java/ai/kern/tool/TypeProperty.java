@@ -1,5 +1,6 @@
 package ai.kern.tool;
 
+import java.io.File;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Executable;
 import java.lang.reflect.Field;
@@ -7,6 +8,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Parameter;
 import java.lang.reflect.RecordComponent;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -144,6 +146,10 @@ record TypeProperty(String name, TypeUse type, boolean required, String descript
         if (owner.isRaw()) {
             throw new UnsupportedTypeException(
                     owner + " is used without its type arguments; give them, as in List<String>");
+        }
+        if (Path.class.isAssignableFrom(type) || File.class.isAssignableFrom(type)) {
+            throw new UnsupportedTypeException(
+                    owner + " is no type of an argument; take the path as a String, and check where it leads");
         }
         if (type.isInterface() || type.isAnnotation() || Modifier.isAbstract(type.getModifiers())) {
             throw new UnsupportedTypeException(

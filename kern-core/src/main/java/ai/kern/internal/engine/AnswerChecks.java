@@ -128,16 +128,19 @@ final class AnswerChecks {
     ToolDefinitionChangedException changed(StoredRequirement requirement, String difference) {
         return new ToolDefinitionChangedException("call " + requirement.call() + " of run "
                 + book.run().id() + " does not run, since " + difference + ". " + wayOut(requirement)
-                + (mayBeAskedAnew(requirement) ? ", ask it anew" : "") + ", or cancel the run. It is about "
+                + (mayBeAskedAnew(requirement) ? ", ask it anew (ContinueRequest.askAnew)" : "")
+                + ", or cancel the run. It is about "
                 + name(requirement));
     }
 
     private static String wayOut(StoredRequirement requirement) {
         Documents.Asked asked = CallRecord.asked(requirement);
         if (!requirement.isOpen() || asked.isDecidedByGate()) {
-            return "Drop it";
+            return "Drop it (ContinueRequest.drop)";
         }
-        return requirement.type() == PauseType.OUTCOME_UNKNOWN ? "Bring its result, give it up" : "Reject it";
+        return requirement.type() == PauseType.OUTCOME_UNKNOWN
+                ? "Bring its result, give it up"
+                : "Reject it, drop it (ContinueRequest.drop)";
     }
 
     private boolean mayBeAskedAnew(StoredRequirement requirement) {

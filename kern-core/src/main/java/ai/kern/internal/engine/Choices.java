@@ -5,6 +5,7 @@ import ai.kern.internal.Identifiers;
 import ai.kern.run.InvalidResolutionException;
 import ai.kern.tool.UserFeedbackTools.Question;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
@@ -15,11 +16,15 @@ final class Choices {
 
     /** @throws InvalidResolutionException if a question or option is not one that was asked, or an answer is missing */
     static void check(StoredRequirement requirement, List<Question> questions, JsonNode choices) {
-        Set<String> known = new HashSet<>();
+        List<String> known = questions.stream().map(Question::id).toList();
+        for (String answered : choices.propertyNames()) {
+            if (!known.contains(answered)) {
+                throw badChoice(requirement, answered, "was not asked; the questions are " + known);
+            }
+        }
         for (Question question : questions) {
-            known.add(question.id());
             JsonNode chosen = choices.path(question.id());
-            Set<String> options = new HashSet<>();
+            Set<String> options = new LinkedHashSet<>();
             question.options().forEach(option -> options.add(option.id()));
             Set<String> taken = new HashSet<>();
             for (JsonNode option : chosen) {
@@ -41,11 +46,6 @@ final class Choices {
             }
             if (taken.isEmpty() && question.required()) {
                 throw badChoice(requirement, question.id(), "needs an answer");
-            }
-        }
-        for (String answered : choices.propertyNames()) {
-            if (!known.contains(answered)) {
-                throw badChoice(requirement, answered, "was not asked; the questions are " + known);
             }
         }
     }

@@ -78,7 +78,12 @@ public final class SqliteDb extends JdbiDb {
 
         /** The file. */
         public Builder path(Path path) {
-            this.path = Objects.requireNonNull(path, "path");
+            if (Objects.requireNonNull(path, "path").toString().equals(":memory:")) {
+                throw new IllegalArgumentException(
+                        "':memory:' is no path: a SQLite database of kern lives in a file, which"
+                                + " several processes can open. For one that is gone with this process use InMemoryApprovalDb");
+            }
+            this.path = path;
             return this;
         }
 

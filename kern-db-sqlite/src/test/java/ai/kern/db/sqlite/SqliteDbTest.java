@@ -1,6 +1,7 @@
 package ai.kern.db.sqlite;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.kern.db.Attempt;
@@ -84,6 +85,13 @@ class SqliteDbTest {
                 .anySatisfy(line -> assertThat(line.getFormattedMessage()).contains("Successfully applied"))
                 .noneSatisfy(line ->
                         assertThat(line.getLevel().isGreaterOrEqual(Level.INFO)).isTrue());
+    }
+
+    @Test
+    void aNameThatElsewhereMeansMemoryIsNoFile() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> SqliteDb.open(Path.of(":memory:")))
+                .withMessageContaining("InMemoryApprovalDb");
     }
 
     @Test

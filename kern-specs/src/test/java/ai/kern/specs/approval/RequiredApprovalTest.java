@@ -18,9 +18,12 @@ import ai.kern.requirement.AnswerType;
 import ai.kern.requirement.PauseType;
 import ai.kern.run.OutcomeStatus;
 import ai.kern.run.RunOutput;
+import ai.kern.run.RunPrinter;
 import ai.kern.run.RunRequest;
 import ai.kern.run.RunStatus;
 import ai.kern.testkit.ScriptedModel;
+import java.io.BufferedWriter;
+import java.io.StringWriter;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -164,6 +167,18 @@ class RequiredApprovalTest extends ApprovalSpec {
                 .extracting(AuditEntry::kind)
                 .containsExactly(AuditKind.REQUEST, AuditKind.DECISION, AuditKind.START, AuditKind.OUTCOME);
         assertThat(approvals().auditTrail().verify().findings()).isEmpty();
+    }
+
+    @Test
+    @Tag("APPR-4")
+    void aPrintedRunNamesTheRecordThatItWaitsFor() {
+        RunOutput run = lab.run(agent(), "go");
+        StringWriter printed = new StringWriter();
+
+        new RunPrinter(new BufferedWriter(printed)).print(run);
+
+        assertThat(printed.toString())
+                .contains("waits for approval " + awaited(run).recordId());
     }
 
     @Test

@@ -13,6 +13,7 @@ import ai.kern.specs.support.EngineSpec;
 import ai.kern.testkit.ScriptedModel;
 import ai.kern.tool.FunctionTool;
 import ai.kern.tool.ToolFunction;
+import java.nio.file.NoSuchFileException;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Tag;
@@ -53,6 +54,19 @@ class ThrowingResultTest extends EngineSpec {
     @Test
     void aResultWhoseWritingThrowsALinkageErrorIsAnErrorResult() {
         goesOnWithAnError((arguments, context) -> new Broken());
+    }
+
+    @Test
+    void anErrorAboutAFileSaysWhatIsWrongWithIt() {
+        Agent agent = lab.agent(
+                ScriptedModel.of(calls(call("read")), text("done")),
+                FunctionTool.builder("read").call((arguments, context) -> {
+                    throw new NoSuchFileException("old.txt");
+                }));
+
+        RunOutput run = lab.run(agent, "Go.");
+
+        assertThat(run.toolExecutions().get(0).result()).contains("Error: NoSuchFileException: old.txt");
     }
 
     @Test
