@@ -1,11 +1,13 @@
 package ai.kern.db.postgres;
 
 import ai.kern.db.jdbi.Connections;
+import ai.kern.db.jdbi.StoreThreads;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -14,7 +16,9 @@ import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Connections to PostgreSQL from a pool, on the callers' own threads. What writes runs READ COMMITTED, since each condition is
+ * Connections to PostgreSQL from a pool, on the callers' own threads if they are platform ones. An interrupt closes the socket on
+ * which a virtual thread waits, and the caller would not know whether its commit took place; so virtual threads wait for threads
+ * of the store, which nobody interrupts. What writes runs READ COMMITTED, since each condition is
  * part of the statement that acts on it; what reads runs REPEATABLE READ, so that it sees everything as of one instant.
  */
 final class PostgresConnections implements Connections {
@@ -24,6 +28,7 @@ final class PostgresConnections implements Connections {
     private final DataSource pool;
     private final DataSource unpooled;
     private final Optional<String> schema;
+    private final StoreThreads threads;
     private final Runnable closePool;
     private final Jdbi jdbi;
 
@@ -35,20 +40,42 @@ final class PostgresConnections implements Connections {
      * @param unpooled where those for migrations come from, which need two at once
      * @param schema the schema in which the tables are, if it is not the one that connections have by themselves
      * @param sqlLogger is told of each statement
+     * @param threads do what virtual threads wait for; closed with this
      * @param closePool closes the pool, where it is ours
      */
     PostgresConnections(
-            DataSource pool, DataSource unpooled, Optional<String> schema, SqlLogger sqlLogger, Runnable closePool) {
+            DataSource pool,
+            DataSource unpooled,
+            Optional<String> schema,
+            SqlLogger sqlLogger,
+            StoreThreads threads,
+            Runnable closePool) {
         this.pool = pool;
         this.unpooled = unpooled;
         this.schema = schema;
+        this.threads = threads;
         this.closePool = closePool;
-        this.jdbi = Jdbi.create(this::connect).setSqlLogger(sqlLogger);
+        this.jdbi = Jdbi.create(this::connect).setSqlLogger(sqlLogger).installPlugin(new BatchRewriting());
+    }
+
+    /** Does work that talks to the server, whatever interrupts the caller; the interrupt is kept for afterwards. */
+    private <T> T undisturbed(Supplier<T> work) {
+        if (CallingThread.isVirtual()) {
+            return threads.await(work);
+        }
+        boolean interrupted = Thread.interrupted();
+        try {
+            return work.get();
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 
     /** A connection, whatever interrupts the wait for it; the interrupt is kept. */
     private Connection connect() throws SQLException {
-        boolean interrupted = Thread.interrupted();
+        boolean interrupted = false;
         try {
             while (true) {
                 try {
@@ -78,13 +105,13 @@ final class PostgresConnections implements Connections {
 
     @Override
     public void open() {
-        jdbi.useHandle(handle ->
-                writesAsItIs = handle.getTransactionIsolationLevel() == TransactionIsolationLevel.READ_COMMITTED);
+        writesAsItIs = undisturbed(() -> jdbi.withHandle(
+                handle -> handle.getTransactionIsolationLevel() == TransactionIsolationLevel.READ_COMMITTED));
     }
 
     @Override
     public <T> T write(Function<Handle, T> work) {
-        return writesAsItIs ? jdbi.inTransaction(work::apply) : transaction("READ COMMITTED", work);
+        return writesAsItIs ? undisturbed(() -> jdbi.inTransaction(work::apply)) : transaction("READ COMMITTED", work);
     }
 
     @Override
@@ -94,21 +121,20 @@ final class PostgresConnections implements Connections {
 
     /** JDBI would ask three times what the isolation is, and set it twice, each on a way to the server and back. */
     private <T> T transaction(String mode, Function<Handle, T> work) {
-        return jdbi.inTransaction(handle -> {
+        return undisturbed(() -> jdbi.inTransaction(handle -> {
             handle.execute("SET TRANSACTION ISOLATION LEVEL " + mode);
             return work.apply(handle);
-        });
+        }));
     }
 
     @Override
     public void migrate(Consumer<DataSource> migration) {
-        try (Handle lock = Jdbi.open(unpooled)) {
-            lock.useTransaction(handle -> {
-                handle.execute("SELECT pg_advisory_xact_lock(?)", MIGRATION_LOCK);
-                schema.ifPresent(name -> createSchema(name));
-                migration.accept(unpooled);
-            });
-        }
+        undisturbed(() -> Jdbi.create(unpooled).inTransaction(handle -> {
+            int locked = handle.execute("SELECT pg_advisory_xact_lock(?)", MIGRATION_LOCK);
+            schema.ifPresent(name -> createSchema(name));
+            migration.accept(unpooled);
+            return locked;
+        }));
     }
 
     private void createSchema(String name) {
@@ -117,6 +143,7 @@ final class PostgresConnections implements Connections {
 
     @Override
     public void close() {
+        threads.close();
         closePool.run();
     }
 }

@@ -4,6 +4,7 @@ import ai.kern.approval.ApprovalSettings;
 import ai.kern.db.DbException;
 import ai.kern.db.TimeOffset;
 import ai.kern.db.jdbi.JdbiDb;
+import ai.kern.db.jdbi.StoreThreads;
 import ai.kern.db.jdbi.TableNames;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
@@ -17,9 +18,9 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
- * A database of runs and approvals in PostgreSQL, for agents on any number of machines. Safe for use by many threads, virtual ones among
- * them; it has no threads of its own but those of its connection pool. Commits wait for the disk as the server's
- * {@code synchronous_commit} says.
+ * A database of runs and approvals in PostgreSQL, for agents on any number of machines. Safe for use by many threads, virtual
+ * ones among them: what these ask for is done on platform threads of its own, so that an interrupt does not close the connection.
+ * Commits wait for the disk as the server's {@code synchronous_commit} says.
  */
 public final class PostgresDb extends JdbiDb {
 
@@ -43,8 +44,9 @@ public final class PostgresDb extends JdbiDb {
     }
 
     /**
-     * Uses the connections of a source, all set up alike, which stays open when this is closed. While tables are created it
-     * needs three connections at once.
+     * Uses the connections of a source, all set up alike, which stays open when this is closed. They may have any settings of
+     * auto-commit and {@code reWriteBatchedInserts}: the first is set for the time of each use, and with the second rows are sent
+     * one by one, which costs a round trip each. While tables are created it needs three connections at once.
      *
      * @throws DbException if it cannot be reached or used, or the tables in it are newer than this library
      */
@@ -78,7 +80,7 @@ public final class PostgresDb extends JdbiDb {
 
         private Builder() {}
 
-        /** The JDBC address. */
+        /** The JDBC address. Its option {@code reWriteBatchedInserts} is left out. */
         public Builder url(String url) {
             this.url = Objects.requireNonNull(url, "url");
             return this;
@@ -111,7 +113,10 @@ public final class PostgresDb extends JdbiDb {
             return this;
         }
 
-        /** How many connections there are at most; 10 by default. */
+        /**
+         * How many connections there are at most, and how many threads, which wait for them in place of virtual ones; 10 by
+         * default. With a {@link #dataSource}, how many threads.
+         */
         public Builder poolSize(int poolSize) {
             this.poolSize = poolSize;
             return this;
@@ -159,20 +164,28 @@ public final class PostgresDb extends JdbiDb {
          */
         public PostgresDb open() {
             requireSense();
-            DataSource given = dataSource;
-            if (given != null) {
-                return open("PostgreSQL", new PostgresConnections(given, given, Optional.empty(), sqlLogger, () -> {}));
+            if (dataSource != null) {
+                DataSource given = AutoCommittingSource.around(dataSource);
+                return open("PostgreSQL", given, given, () -> {});
             }
             PGSimpleDataSource unpooled = unpooled(Objects.requireNonNull(url));
             HikariDataSource pool = new HikariDataSource(pool(unpooled));
             return open(
                     "PostgreSQL database " + unpooled.getDatabaseName() + " at "
                             + String.join(",", unpooled.getServerNames()),
-                    new PostgresConnections(pool, unpooled, Optional.ofNullable(schema), sqlLogger, pool::close));
+                    pool,
+                    unpooled,
+                    pool::close);
         }
 
-        private PostgresDb open(String description, PostgresConnections connections) {
-            return new PostgresDb(new PostgresDialect(description), connections, tableNames, timeOffset, approvals);
+        private PostgresDb open(String description, DataSource pool, DataSource unpooled, Runnable closePool) {
+            StoreThreads threads = new StoreThreads(description, "kern-postgres", poolSize);
+            return new PostgresDb(
+                    new PostgresDialect(description),
+                    new PostgresConnections(pool, unpooled, Optional.ofNullable(schema), sqlLogger, threads, closePool),
+                    tableNames,
+                    timeOffset,
+                    approvals);
         }
 
         private PGSimpleDataSource unpooled(String address) {
@@ -187,6 +200,8 @@ public final class PostgresDb extends JdbiDb {
             if (schema != null) {
                 source.setCurrentSchema(schema);
             }
+            // Of rows that were joined into one statement the driver cannot tell which of them met their condition.
+            source.setReWriteBatchedInserts(false);
             // What the driver tells of an error, and logs, then has no statement with its values and no rows.
             source.setLogServerErrorDetail(false);
             source.setConnectTimeout(Math.max(1, (int) connectTimeout.toSeconds()));
