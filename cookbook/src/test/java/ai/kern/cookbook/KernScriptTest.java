@@ -43,7 +43,7 @@ class KernScriptTest {
                 #!/usr/bin/env bash
                 while [ "$1" != ai.kern.cookbook.demo.DemoProcess ]; do shift; done
                 printf '%s|' "${@:2}" >>"$CALLS"; echo >>"$CALLS"
-                if [ "$2" = start ]; then exit "$END_OF_START"; else exit "$END_OF_PROCEED"; fi
+                if [ "$2" = start ]; then printf run-1 >"$5"; exit "$END_OF_START"; else exit "$END_OF_PROCEED"; fi
                 """);
     }
 
@@ -129,7 +129,9 @@ class KernScriptTest {
         assertThat(ended.exitCode()).isZero();
         assertThat(calls)
                 .content()
-                .isEqualTo("start|my folder|%s|%nproceed|my folder|%s|reject|%n".formatted(script, script));
+                .startsWith("start|my folder|%s|%s/kern-demo-run.".formatted(script, temporaryFiles))
+                .endsWith("proceed|my folder|%s|run-1|reject|%n".formatted(script));
+        assertThat(temporaryFolders()).isEmpty();
     }
 
     @Test

@@ -10,8 +10,10 @@ import ai.kern.requirement.Requirement;
 import ai.kern.requirement.Resolution;
 import ai.kern.run.Actor;
 import ai.kern.run.ContinueRequest;
+import ai.kern.run.RunConflictException;
 import ai.kern.run.RunOutput;
 import ai.kern.run.RunPrinter;
+import ai.kern.run.RunStatus;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -21,6 +23,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The demo's two halves. {@link #start()} runs an agent until it stops in front of a call that needs a person;
@@ -57,9 +60,9 @@ final class Demo {
     /**
      * Runs the agent until it waits; a run that an earlier call left behind is taken up instead of another one.
      *
-     * @return whether there is something to decide
+     * @return the id of the run that was shown, if there is something to decide
      */
-    boolean start() throws IOException {
+    Optional<String> start() throws IOException {
         folder.make();
         try (DemoModel model = DemoModel.open(environment);
                 Db db = SqliteDb.open(folder.database())) {
@@ -78,7 +81,7 @@ final class Demo {
                 out.println("There is nothing to decide.");
             }
             out.flush();
-            return run.isPaused();
+            return run.isPaused() ? Optional.of(run.runId()) : Optional.empty();
         }
     }
 
@@ -91,28 +94,53 @@ final class Demo {
 
     private RunOutput takeUp(Agent agent, RunOutput run) {
         out.println("Run " + run.runId() + " of an earlier call has not ended, so the demo goes on with it.");
-        return run.isPaused() ? run : agent.recover(run.runId());
+        return run.isPaused() ? run : recover(agent, run.runId());
     }
 
-    /** Takes the run up again with a person's answer. */
-    void proceed(Optional<Answer> answer) throws IOException {
+    /** Recovers a run, or shows what another process made of it meanwhile. */
+    private RunOutput recover(Agent agent, String runId) {
+        try {
+            return agent.recover(runId);
+        } catch (RunConflictException taken) {
+            RunOutput run = agent.find(runId).orElseThrow(() -> taken);
+            if (run.isPaused() || run.status().isEnded()) {
+                return run;
+            }
+            throw new DemoException(
+                    "run " + runId + " in " + folder.database() + " is " + run.status()
+                            + ", and another process works on it. Call the demo again when that one waits or has ended;"
+                            + " if it was killed, in half a minute",
+                    taken);
+        }
+    }
+
+    /**
+     * Takes a run up again with a person's answer.
+     *
+     * @param runId the run that was shown to the person
+     */
+    void proceed(String runId, Optional<Answer> answer) throws IOException {
         try (DemoModel model = DemoModel.open(environment);
                 Db db = SqliteDb.open(folder.database())) {
             Agent agent = agent(model, db);
-            RunOutput run = unfinished(agent, db)
-                    .orElseThrow(() -> new DemoException(
-                            "no run waits in " + folder.database() + " any more: somebody else answered it"));
+            RunOutput run = agent.find(runId)
+                    .orElseThrow(() -> new DemoException("there is no run " + runId + " in " + folder.database()));
+            if (!run.isPaused()) {
+                throw new DemoException("run " + runId + " in " + folder.database() + " does not wait any more, it is "
+                        + run.status() + ": somebody else answered it");
+            }
             out.println("Process " + ProcessHandle.current().pid() + " takes the run up again.");
             while (run.isPaused()) {
-                List<Resolution> answers = new ArrayList<>();
+                List<Decided> decided = new ArrayList<>();
                 for (Requirement requirement : run.activeRequirements()) {
-                    answers.add(decide(requirement, answer));
+                    decided.add(decide(requirement, answer));
                 }
-                out.println();
-                run = agent.continueRun(ContinueRequest.builder(run.runId())
-                        .answers(answers)
+                run = agent.continueRun(ContinueRequest.builder(runId)
+                        .answers(decided.stream().map(Decided::resolution).toList())
                         .by(Actor.of(System.getProperty("user.name")))
                         .build());
+                decided.forEach(one -> out.println(one.told()));
+                out.println();
                 new RunPrinter(out).print(run);
             }
             out.println();
@@ -121,10 +149,11 @@ final class Demo {
         }
     }
 
-    /** The run that has not ended, if there is one: another is started only when there is none. */
+    /** A run that has not ended, if there is one, first of all one that waits: another is started only when there is none. */
     private static Optional<RunOutput> unfinished(Agent agent, Db db) {
-        return db.runs(RunQuery.all().runner(agent.id()).size(1)).items().stream()
-                .filter(run -> !run.status().isEnded())
+        return Stream.of(RunStatus.PAUSED, RunStatus.RUNNING, RunStatus.PENDING)
+                .map(status -> RunQuery.all().runner(agent.id()).status(status).size(1))
+                .flatMap(query -> db.runs(query).items().stream())
                 .findFirst()
                 .flatMap(run -> agent.find(run.id()));
     }
@@ -139,17 +168,24 @@ final class Demo {
                 .build();
     }
 
-    private Resolution decide(Requirement requirement, Optional<Answer> answer) throws IOException {
+    /**
+     * An answer to a requirement.
+     *
+     * @param told what is said of it once it is stored
+     */
+    private record Decided(Resolution resolution, String told) {}
+
+    private Decided decide(Requirement requirement, Optional<Answer> answer) throws IOException {
         if (requirement instanceof Confirmation confirmation) {
-            boolean approved = isApproved("May " + confirmation.toolCall() + " run?", answer);
-            out.println((approved ? "Approved: " : "Rejected: ") + confirmation.toolCall());
-            return approved ? confirmation.confirm() : confirmation.reject("The person said no.");
+            return isApproved("May " + confirmation.toolCall() + " run?", answer)
+                    ? new Decided(confirmation.confirm(), "Approved: " + confirmation.toolCall())
+                    : new Decided(confirmation.reject("The person said no."), "Rejected: " + confirmation.toolCall());
         }
         if (requirement instanceof OutcomeUnknown doubt) {
-            boolean approved = isApproved(
-                    doubt.toolCall() + " was started, and nobody knows what came of it. May it run again?", answer);
-            out.println((approved ? "Runs again: " : "Left as it is: ") + doubt.toolCall());
-            return approved ? doubt.runAgain() : doubt.giveUp("The person said no.");
+            String question = doubt.toolCall() + " was started, and nobody knows what came of it. May it run again?";
+            return isApproved(question, answer)
+                    ? new Decided(doubt.runAgain(), "Ran again: " + doubt.toolCall())
+                    : new Decided(doubt.giveUp("The person said no."), "Left as it is: " + doubt.toolCall());
         }
         throw new DemoException(
                 "the run waits for " + requirement.pauseType() + ", which the demo's tools do not ask for");

@@ -1,6 +1,7 @@
 package ai.kern.cookbook.demo;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,25 +20,35 @@ final class DemoFolder {
     /**
      * Makes the folder, if it is not there yet.
      *
-     * @throws DemoException if there is something that the demo did not make; nothing was changed
+     * @throws DemoException if there is something that the demo did not make, where nothing was changed, or if no folder can
+     *     be made and written to
      */
     void make() throws IOException {
         if (Files.exists(root.resolve(NOTE))) {
             return;
         }
-        if (Files.exists(root) && !isEmptyFolder()) {
+        if (Files.exists(root) && !Files.isDirectory(root)) {
+            throw new DemoException(root
+                    + " is a file. Nothing was changed. Give --dir a folder that is new or empty, or leave it out");
+        }
+        if (Files.exists(root) && !isEmpty()) {
             throw new DemoException(
                     root + " has content that the demo did not make, and the demo deletes and creates files."
                             + " Nothing was changed. Give --dir a folder that is new or empty, or leave it out");
         }
-        Files.createDirectories(root);
-        Files.writeString(root.resolve(NOTE), "kern's demo made this folder. It may be deleted.\n");
+        try {
+            Files.createDirectories(root);
+            Files.writeString(root.resolve(NOTE), "kern's demo made this folder. It may be deleted.\n");
+        } catch (FileSystemException refused) {
+            String reason = refused.getReason() == null ? "" : " (" + refused.getReason() + ")";
+            throw new DemoException(
+                    "the folder " + root + " cannot be made or written to" + reason
+                            + ". Give --dir a folder in a place where you may write, or leave it out",
+                    refused);
+        }
     }
 
-    private boolean isEmptyFolder() throws IOException {
-        if (!Files.isDirectory(root)) {
-            return false;
-        }
+    private boolean isEmpty() throws IOException {
         try (Stream<Path> entries = Files.list(root)) {
             return entries.findAny().isEmpty();
         }

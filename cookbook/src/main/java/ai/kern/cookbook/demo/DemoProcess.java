@@ -5,6 +5,7 @@ import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
@@ -13,12 +14,13 @@ import java.util.Optional;
  * One half of the demo in a process of its own; {@code ./kern demo} starts both, and is where its options are read.
  *
  * <pre>
- * DemoProcess start   FOLDER PROGRAM            exit code 0: a run waits, 4: nothing waits, 1: it failed
- * DemoProcess proceed FOLDER PROGRAM [ANSWER]   exit code 0: the run has ended, 1: it failed
+ * DemoProcess start   FOLDER PROGRAM SHOWN             exit code 0: a run waits, 4: nothing waits, 1: it failed
+ * DemoProcess proceed FOLDER PROGRAM RUN_ID [ANSWER]   exit code 0: the run has ended, 1: it failed
  * </pre>
  *
- * <p>FOLDER is where the demo keeps its things, PROGRAM how {@code kern} was called, ANSWER one of {@code approve} and
- * {@code reject}; without it a person is asked.
+ * <p>FOLDER is where the demo keeps its things, PROGRAM how {@code kern} was called, SHOWN a file that gets the id
+ * of the run that was shown and waits, RUN_ID that id, ANSWER one of {@code approve} and {@code reject}; without it a person
+ * is asked.
  */
 public final class DemoProcess {
     private static final int FAILED = 1;
@@ -49,9 +51,11 @@ public final class DemoProcess {
                 new BufferedReader(new InputStreamReader(System.in, Charset.defaultCharset())),
                 new PrintWriter(System.out, true, Charset.defaultCharset()));
         if (arguments[0].equals("start")) {
-            return demo.start() ? 0 : NOTHING_WAITS;
+            Optional<String> waiting = demo.start();
+            Files.writeString(Path.of(arguments[3]), waiting.orElse(""));
+            return waiting.isPresent() ? 0 : NOTHING_WAITS;
         }
-        demo.proceed(Arrays.stream(arguments).skip(3).findFirst().flatMap(DemoProcess::answer));
+        demo.proceed(arguments[3], Arrays.stream(arguments).skip(4).findFirst().flatMap(DemoProcess::answer));
         return 0;
     }
 

@@ -1,6 +1,7 @@
 package ai.kern.cookbook.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.kern.agent.Agent;
@@ -11,6 +12,7 @@ import ai.kern.requirement.Confirmation;
 import ai.kern.requirement.OutcomeUnknown;
 import ai.kern.run.RunConflictException;
 import ai.kern.run.RunOutput;
+import ai.kern.run.RunStatus;
 import ai.kern.testkit.MovedTime;
 import ai.kern.testkit.Script;
 import ai.kern.testkit.ScriptedAnswer;
@@ -73,7 +75,7 @@ class DemoTest {
     @Test
     @Tag("HITL-1")
     void theFreeCallRunsAndTheProtectedOneWaits() throws IOException {
-        assertThat(demo("").start()).isTrue();
+        assertThat(demo("").start()).isPresent();
 
         assertThat(exists("test.txt")).isTrue();
         assertThat(exists(".env")).isTrue();
@@ -90,13 +92,13 @@ class DemoTest {
         String waiting = runId();
         printed.getBuffer().setLength(0);
 
-        assertThat(demo("").start()).isTrue();
+        assertThat(demo("").start()).isPresent();
 
         assertThat(runId()).isEqualTo(waiting);
         assertThat(printed.toString())
                 .contains("Run " + waiting + " of an earlier call has not ended, so the demo goes on with it")
                 .contains("--answer approve");
-        demo("").proceed(Optional.of(Demo.Answer.APPROVE));
+        demo("").proceed(runId(), Optional.of(Demo.Answer.APPROVE));
         assertThat(exists(".env")).isFalse();
         try (Db db = SqliteDb.open(folder.resolve("kern.db"))) {
             assertThat(db.runs(RunQuery.all()).items()).hasSize(1);
@@ -106,9 +108,9 @@ class DemoTest {
     @Test
     void aRunThatHasEndedIsFollowedByAnother() throws IOException {
         demo("").start();
-        demo("").proceed(Optional.of(Demo.Answer.APPROVE));
+        demo("").proceed(runId(), Optional.of(Demo.Answer.APPROVE));
 
-        assertThat(demo("").start()).isTrue();
+        assertThat(demo("").start()).isPresent();
 
         assertThat(exists(".env")).isTrue();
     }
@@ -143,7 +145,7 @@ class DemoTest {
     void aRunWhoseProcessDiedIsTakenUp() throws IOException {
         die(Duration.ofHours(1));
 
-        assertThat(demo("").start()).isTrue();
+        assertThat(demo("").start()).isPresent();
 
         assertThat(printed.toString()).contains("of an earlier call has not ended", "waits for confirmation");
     }
@@ -154,8 +156,118 @@ class DemoTest {
         die(Duration.ZERO);
 
         assertThatThrownBy(() -> demo("").start())
-                .isInstanceOf(RunConflictException.class)
-                .hasMessageContaining("RUNNING, and a process works on it");
+                .isInstanceOf(DemoException.class)
+                .hasCauseInstanceOf(RunConflictException.class)
+                .hasMessageContaining("RUNNING, and another process works on it");
+    }
+
+    @Test
+    @Tag("HITL-13")
+    void aRunThatAnotherProcessTakesUpAtTheSameMomentIsShownAsItIsThen() throws IOException {
+        die(Duration.ofHours(1));
+        Demo late = new Demo(
+                folder, "./kern", Map.of(), new BufferedReader(new StringReader("")), new PrintWriter(printed) {
+                    private boolean isFirst = true;
+
+                    @Override
+                    public void println(String line) {
+                        super.println(line);
+                        if (isFirst && line.contains("of an earlier call has not ended")) {
+                            isFirst = false;
+                            assertThatCode(() -> demo("").start()).doesNotThrowAnyException();
+                        }
+                    }
+                });
+
+        assertThat(late.start()).isPresent();
+
+        assertThat(printed.toString()).containsSubsequence("waits for confirmation", "waits for confirmation");
+    }
+
+    @Test
+    @Tag("HITL-4")
+    void theAnswerGoesToTheRunThatWasShown() throws IOException {
+        String first = demo("").start().orElseThrow();
+        String second;
+        try (Db db = SqliteDb.open(folder.resolve("kern.db"));
+                DemoModel model = DemoModel.open(Map.of())) {
+            second = Agent.builder()
+                    .name("File keeper")
+                    .model(model.model())
+                    .tools(new FileTools(folder.resolve("files")))
+                    .db(db)
+                    .build()
+                    .run("go")
+                    .runId();
+        }
+
+        demo("").proceed(first, Optional.of(Demo.Answer.REJECT));
+
+        assertThat(status(first)).isEqualTo(RunStatus.COMPLETED);
+        assertThat(status(second)).isEqualTo(RunStatus.PAUSED);
+        assertThat(demo("").start()).as("what still waits is gone on with").contains(second);
+    }
+
+    private RunStatus status(String runId) {
+        try (Db db = SqliteDb.open(folder.resolve("kern.db"))) {
+            return db.runs(RunQuery.all()).items().stream()
+                    .filter(run -> run.id().equals(runId))
+                    .findFirst()
+                    .orElseThrow()
+                    .status();
+        }
+    }
+
+    @Test
+    @Tag("HITL-9")
+    void aRunThatWaitsBehindOneThatHasEndedIsFound() throws IOException {
+        String first = demo("").start().orElseThrow();
+        try (Db db = SqliteDb.open(folder.resolve("kern.db"))) {
+            Agent.builder()
+                    .name("File keeper")
+                    .model(ScriptedModel.of(ScriptedAnswer.text("done")))
+                    .db(db)
+                    .build()
+                    .run("go");
+        }
+
+        assertThat(demo("").start()).contains(first);
+    }
+
+    @Test
+    @Tag("HITL-4")
+    void whoIsTooLateIsToldSoAndReadsOfNoApproval() throws IOException {
+        String run = demo("").start().orElseThrow();
+        demo("").proceed(run, Optional.of(Demo.Answer.REJECT));
+        printed.getBuffer().setLength(0);
+
+        assertThatThrownBy(() -> demo("").proceed(run, Optional.of(Demo.Answer.APPROVE)))
+                .isInstanceOf(DemoException.class)
+                .hasMessageContaining("does not wait any more, it is COMPLETED");
+
+        assertThat(printed.toString()).doesNotContain("Approved");
+        assertThat(exists(".env")).isTrue();
+    }
+
+    @Test
+    @Tag("HITL-4")
+    void anAnswerThatComesSecondIsNotCalledAnApproval() throws IOException {
+        String run = demo("").start().orElseThrow();
+        printed.getBuffer().setLength(0);
+        BufferedReader slow = new BufferedReader(new StringReader("y\n")) {
+            @Override
+            public String readLine() throws IOException {
+                demo("").proceed(run, Optional.of(Demo.Answer.REJECT));
+                printed.getBuffer().setLength(0);
+                return super.readLine();
+            }
+        };
+        Demo late = new Demo(folder, "./kern", Map.of(), slow, new PrintWriter(printed));
+
+        assertThatThrownBy(() -> late.proceed(run, Optional.empty())).isInstanceOf(RunConflictException.class);
+
+        assertThat(printed.toString()).doesNotContain("Approved");
+        assertThat(exists(".env")).isTrue();
     }
 
     @Test
@@ -183,7 +295,7 @@ class DemoTest {
                     .isInstanceOf(OutcomeUnknown.class);
         }
 
-        demo("y\n").proceed(Optional.empty());
+        demo("y\n").proceed(runId(), Optional.empty());
 
         assertThat(printed.toString()).contains("nobody knows what came of it. May it run again?", "COMPLETED");
         assertThat(exists(".env")).isFalse();
@@ -210,26 +322,32 @@ class DemoTest {
     @Test
     void aFileInPlaceOfTheFolderIsRefused() throws IOException {
         Path precious = Files.writeString(folder.resolve("precious"), "1");
+        folder = precious;
 
-        assertThatThrownBy(() -> new Demo(
-                                precious,
-                                "./kern",
-                                Map.of(),
-                                new BufferedReader(new StringReader("")),
-                                new PrintWriter(printed))
-                        .start())
-                .isInstanceOf(DemoException.class);
+        assertThatThrownBy(() -> demo("").start())
+                .isInstanceOf(DemoException.class)
+                .hasMessageContaining(precious + " is a file. Nothing was changed");
         assertThat(precious).hasContent("1");
+    }
+
+    @Test
+    void aFolderThatCannotBeMadeIsNamedInWords() throws IOException {
+        folder = Files.writeString(folder.resolve("precious"), "1").resolve("below");
+
+        assertThatThrownBy(() -> demo("").start())
+                .isInstanceOf(DemoException.class)
+                .hasMessageContaining("the folder " + folder + " cannot be made or written to")
+                .hasMessageNotContaining("Exception");
     }
 
     @Test
     @Tag("OAI-2")
     void aCompatibleServerIsTalkedToWithoutAKeyAndNamed() throws IOException {
         try (ScriptedOpenAiServer server = ScriptedOpenAiServer.start(ScriptedAnswer.text("I would rather not."))) {
-            boolean waits = demo(Map.of("OPENAI_BASE_URL", server.baseUrl(), "OPENAI_MODEL", "qwen3"))
+            Optional<String> waiting = demo(Map.of("OPENAI_BASE_URL", server.baseUrl(), "OPENAI_MODEL", "qwen3"))
                     .start();
 
-            assertThat(waits).isFalse();
+            assertThat(waiting).isEmpty();
             assertThat(printed.toString().lines().findFirst().orElseThrow())
                     .contains("qwen3", server.baseUrl(), "without a key");
             assertThat(server.requests())
@@ -268,7 +386,7 @@ class DemoTest {
     @Tag("HITL-10")
     void anApprovedCallRunsWhenTheRunIsTakenUpAgain() throws IOException {
         demo("").start();
-        demo("").proceed(Optional.of(Demo.Answer.APPROVE));
+        demo("").proceed(runId(), Optional.of(Demo.Answer.APPROVE));
 
         assertThat(exists(".env")).isFalse();
         assertThat(printed.toString()).contains("COMPLETED", "I deleted .env and created test.txt.");
@@ -278,7 +396,7 @@ class DemoTest {
     @Tag("HITL-7")
     void aRejectedCallDoesNotRun() throws IOException {
         demo("").start();
-        demo("").proceed(Optional.of(Demo.Answer.REJECT));
+        demo("").proceed(runId(), Optional.of(Demo.Answer.REJECT));
 
         assertThat(exists(".env")).isTrue();
         assertThat(printed.toString()).contains("COMPLETED", "did not run. Note: The person said no.");
@@ -287,7 +405,7 @@ class DemoTest {
     @Test
     void aPersonIsAskedUntilTheAnswerIsClear() throws IOException {
         demo("").start();
-        demo("perhaps\nY\n").proceed(Optional.empty());
+        demo("perhaps\nY\n").proceed(runId(), Optional.empty());
 
         assertThat(exists(".env")).isFalse();
         assertThat(printed.toString()).containsSubsequence("[y/n]", "[y/n]", "Approved");
@@ -298,7 +416,7 @@ class DemoTest {
     void withoutAnybodyToAskNothingIsDecided() throws IOException {
         demo("").start();
 
-        assertThatThrownBy(() -> demo("").proceed(Optional.empty())).hasMessageContaining("--answer approve");
+        assertThatThrownBy(() -> demo("").proceed(runId(), Optional.empty())).hasMessageContaining("--answer approve");
         assertThat(exists(".env")).isTrue();
     }
 
