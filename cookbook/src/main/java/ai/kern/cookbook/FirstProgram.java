@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.NoSuchElementException;
 import java.util.Scanner;
 
 public class FirstProgram {
@@ -31,19 +32,41 @@ public class FirstProgram {
                     .build();
             var run = arguments.length == 0
                     ? agent.run("Delete the file old.txt")
-                    : agent.find(arguments[0]).orElseThrow();
+                    : agent.find(arguments[0])
+                            .orElseThrow(() -> new NoSuchElementException("There is no run " + arguments[0]
+                                    + " in first.db. Give the id of one that waits there, or none to start another."));
             System.out.println("Run " + run.runId() + " is " + run.status());
             var person = new Scanner(System.in, StandardCharsets.UTF_8);
             while (run.isPaused()) {
                 var answers = new ArrayList<Resolution>();
                 for (var requirement : run.activeRequirements()) {
                     var asked = (Confirmation) requirement;
-                    System.out.println("May " + asked.toolCall() + " run? [y/n]");
-                    answers.add(person.nextLine().equals("y") ? asked.confirm() : asked.reject("no"));
+                    answers.add(isAllowed(asked, person, run.runId()) ? asked.confirm() : asked.reject("no"));
                 }
                 run = agent.continueRun(run, answers);
             }
             System.out.println(run.content());
+        } catch (NoSuchElementException missing) {
+            System.err.println(missing.getMessage());
+            System.exit(1);
+        }
+    }
+
+    private static boolean isAllowed(Confirmation asked, Scanner person, String runId) {
+        while (true) {
+            System.out.println("May " + asked.toolCall() + " run? [y/n]");
+            if (!person.hasNextLine()) {
+                throw new NoSuchElementException("Nobody answered, so run " + runId
+                        + " still waits in first.db. Start the program with that id to answer it.");
+            }
+            switch (person.nextLine().strip()) {
+                case "y", "yes":
+                    return true;
+                case "n", "no":
+                    return false;
+                default:
+                    System.out.println("Please answer y or n.");
+            }
         }
     }
 }

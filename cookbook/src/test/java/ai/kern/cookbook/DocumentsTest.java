@@ -29,7 +29,13 @@ class DocumentsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"tools.md, ToolsPageTest.java", "models.md, ModelsPageTest.java", "testing.md, TestingPageTest.java"})
+    @CsvSource({
+        "tools.md, ToolsPageTest.java",
+        "models.md, ModelsPageTest.java",
+        "testing.md, TestingPageTest.java",
+        "approvals.md, ApprovalsPageTest.java",
+        "engine.md, ApprovalsPageTest.java"
+    })
     void theCodeOfAPageIsTakenFromItsTest(String page, String test) throws IOException {
         String compiled = withoutBlanks(Files.readString(TESTS.resolve(test)));
 
@@ -59,6 +65,21 @@ class DocumentsTest {
         assertThat(Arrays.stream(Tool.class.getDeclaredMethods()).map(Method::getName))
                 .isNotEmpty()
                 .allSatisfy(option -> assertThat(page).containsPattern("\\| `([a-zA-Z]+`, `)?" + option + "`"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "README.md, maven-compiler-plugin",
+        "docs/testing.md, maven-surefire-plugin",
+        "docs/testing.md, junit-bom"
+    })
+    void aPomOfAPageNamesTheVersionThatTheProjectUses(String page, String artifact) throws IOException {
+        String version = "<artifactId>" + artifact + "</artifactId>\\s*<version>([^<]+)</version>";
+
+        List<String> used = found(version, Files.readString(ROOT.resolve("pom.xml")));
+
+        assertThat(used).hasSize(1);
+        assertThat(found(version, Files.readString(ROOT.resolve(page)))).isEqualTo(used);
     }
 
     private static List<String> found(String pattern, String text) {

@@ -91,4 +91,25 @@ class FirstProgramTest {
         assertThat(old).doesNotExist();
         assertThat(server.requests()).hasSize(2);
     }
+
+    @Test
+    @Tag("HITL-10")
+    void whereNobodyAnswersItSaysThatTheRunWaitsAndHowToGoOn() throws Exception {
+        assertThat(run(""))
+                .containsPattern(
+                        "Nobody answered, so run [0-9a-f-]{36} still waits in first.db. Start the program with")
+                .doesNotContain("Exception");
+    }
+
+    @Test
+    void anUnknownRunIsNamed() throws Exception {
+        assertThat(run("", "nope")).contains("There is no run nope in first.db").doesNotContain("Exception");
+    }
+
+    @Test
+    @Tag("HITL-4")
+    void anAnswerThatIsNeitherYesNorNoIsAskedAgain() throws Exception {
+        assertThat(run("Y?\nyes\n")).containsSubsequence("[y/n]", "Please answer y or n.", "[y/n]", "It is gone.");
+        assertThat(old).doesNotExist();
+    }
 }

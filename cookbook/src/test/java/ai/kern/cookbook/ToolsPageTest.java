@@ -7,7 +7,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.kern.agent.Agent;
+import ai.kern.approval.ApprovalGate;
+import ai.kern.approval.InMemoryApprovalDb;
 import ai.kern.model.Model;
+import ai.kern.requirement.AwaitingDecision;
 import ai.kern.requirement.Confirmation;
 import ai.kern.requirement.ExternalExecution;
 import ai.kern.requirement.OutcomeUnknown;
@@ -156,6 +159,9 @@ class ToolsPageTest {
             return execution.result("printed on tray 2");
         } else if (requirement instanceof OutcomeUnknown doubt) {
             return doubt.giveUp("the warehouse has no trace of it");
+        } else if (requirement instanceof AwaitingDecision waiting) {
+            throw new IllegalStateException(
+                    "approval " + waiting.recordId() + " is decided elsewhere; continue the run then");
         }
         throw new IllegalStateException("nobody here can answer " + requirement);
     }
@@ -232,6 +238,19 @@ class ToolsPageTest {
         assertThat(run.toolExecutions())
                 .extracting(execution -> execution.result().orElseThrow())
                 .containsExactly("sent", "printed on tray 2", "{\"city\":[\"paris\"]}");
+    }
+
+    @Test
+    @Tag("APPR-5")
+    void whatAnAdministratorDecidesIsNotAnsweredHere() {
+        Agent agent = Agent.builder()
+                .model(model(call("look_up", "{\"word\":\"kern\"}")))
+                .tools(lookUp().gate(ApprovalGate.required()))
+                .db(new InMemoryApprovalDb())
+                .build();
+        RunOutput waiting = run(agent);
+
+        assertThatThrownBy(() -> settle(agent, waiting)).hasMessageContaining("is decided elsewhere");
     }
 
     @Test
