@@ -60,12 +60,13 @@ public class FirstProgram {
                         + " still waits in first.db. Start the program with that id to answer it.");
             }
             switch (person.nextLine().strip()) {
-                case "y", "yes":
+                case "y", "yes" -> {
                     return true;
-                case "n", "no":
+                }
+                case "n", "no" -> {
                     return false;
-                default:
-                    System.out.println("Please answer y or n.");
+                }
+                default -> System.out.println("Please answer y or n.");
             }
         }
     }
