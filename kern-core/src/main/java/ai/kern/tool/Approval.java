@@ -46,8 +46,7 @@ public @interface Approval {
     boolean requesterMayApprove() default false;
 
     /**
-     * Arguments that no record, trail, log or page shows, as JSON pointers such as {@code /card/number}; beside those that are
-     * marked by {@code Param(redact = true)}.
+     * Arguments that records and the audit trail show masked, as JSON pointers such as {@code /card/number}.
      */
     String[] redact() default {};
 }
