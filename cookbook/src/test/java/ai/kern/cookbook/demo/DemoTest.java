@@ -23,55 +23,18 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringReader;
-import java.io.StringWriter;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The demo does what the README says. */
-class DemoTest {
-    @TempDir
-    Path folder;
-
-    private final StringWriter printed = new StringWriter();
-
-    private Demo demo(String typed) {
-        return demo(typed, Map.of());
-    }
-
-    private Demo demo(Map<String, String> environment) {
-        return demo("", environment);
-    }
-
-    private Demo demo(String typed, Map<String, String> environment) {
-        return new Demo(
-                folder, "./kern", environment, new BufferedReader(new StringReader(typed)), new PrintWriter(printed));
-    }
-
-    private boolean exists(String name) {
-        return Files.exists(folder.resolve("files").resolve(name));
-    }
-
-    private Path file(String name) {
-        return folder.resolve("files").resolve(name);
-    }
-
-    private String runId() {
-        Matcher ids = Pattern.compile("Run ([0-9a-f-]{36}) of File keeper").matcher(printed.toString());
-        assertThat(ids.find()).isTrue();
-        return ids.group(1);
-    }
-
+class DemoTest extends DemoSpec {
     @Test
     @Tag("HITL-1")
     void theFreeCallRunsAndTheProtectedOneWaits() throws IOException {
@@ -304,43 +267,6 @@ class DemoTest {
     private record PathArgument(String path) {}
 
     @Test
-    void aFolderWithContentOfItsOwnIsRefusedAndLeftAsItIs() throws IOException {
-        Files.createDirectories(folder.resolve("files"));
-        Files.writeString(file(".env"), "PRECIOUS=1");
-        Files.writeString(file("test.txt"), "precious");
-
-        assertThatThrownBy(() -> demo("").start())
-                .isInstanceOf(DemoException.class)
-                .hasMessageContaining(folder.toString())
-                .hasMessageContaining("content that the demo did not make");
-
-        assertThat(file(".env")).hasContent("PRECIOUS=1");
-        assertThat(file("test.txt")).hasContent("precious");
-        assertThat(folder).isDirectoryNotContaining(path -> !path.endsWith("files"));
-    }
-
-    @Test
-    void aFileInPlaceOfTheFolderIsRefused() throws IOException {
-        Path precious = Files.writeString(folder.resolve("precious"), "1");
-        folder = precious;
-
-        assertThatThrownBy(() -> demo("").start())
-                .isInstanceOf(DemoException.class)
-                .hasMessageContaining(precious + " is a file. Nothing was changed");
-        assertThat(precious).hasContent("1");
-    }
-
-    @Test
-    void aFolderThatCannotBeMadeIsNamedInWords() throws IOException {
-        folder = Files.writeString(folder.resolve("precious"), "1").resolve("below");
-
-        assertThatThrownBy(() -> demo("").start())
-                .isInstanceOf(DemoException.class)
-                .hasMessageContaining("the folder " + folder + " cannot be made or written to")
-                .hasMessageNotContaining("Exception");
-    }
-
-    @Test
     @Tag("OAI-2")
     void aCompatibleServerIsTalkedToWithoutAKeyAndNamed() throws IOException {
         try (ScriptedOpenAiServer server = ScriptedOpenAiServer.start(ScriptedAnswer.text("I would rather not."))) {
@@ -418,23 +344,5 @@ class DemoTest {
 
         assertThatThrownBy(() -> demo("").proceed(runId(), Optional.empty())).hasMessageContaining("--answer approve");
         assertThat(exists(".env")).isTrue();
-    }
-
-    @Test
-    void aPathThatAShellWouldTakeApartIsQuoted() throws IOException {
-        folder = Files.createDirectory(folder.resolve("it's here"));
-
-        demo("").start();
-
-        assertThat(printed.toString()).contains("it'\\''s here' --answer");
-    }
-
-    @Test
-    void toolsStayInsideTheirFolder() throws IOException {
-        FileTools tools = new FileTools(Files.createDirectories(folder.resolve("files")));
-        Path outside = Files.createFile(folder.resolve("precious"));
-
-        assertThatThrownBy(() -> tools.deleteFile("../precious")).hasMessageContaining("not inside the folder");
-        assertThat(outside).exists();
     }
 }
