@@ -19,7 +19,7 @@ final class KeptStatements extends DefaultStatementBuilder {
     /** More than a store has, but for lists with rare filters. */
     private static final int MOST = 64;
 
-    private final Map<Statement, String> lent = new IdentityHashMap<>();
+    private final IdentityHashMap<Statement, String> lent = new IdentityHashMap<>();
     private final Map<String, PreparedStatement> idle = new LinkedHashMap<>();
 
     @Override
