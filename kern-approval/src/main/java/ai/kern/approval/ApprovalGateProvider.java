@@ -82,10 +82,10 @@ public final class ApprovalGateProvider implements GateProvider {
                 .filter(ApprovalGate.class::isInstance)
                 .map(ApprovalGate.class::cast);
         boolean isStarted = call.attempt() > 0;
-        Optional<GateDocument> before =
-                isStarted ? Optional.of(GateDocument.read(call.document(), call.requirementId())) : Optional.empty();
-        GateDocument document = before.map(earlier -> earlier.about(call.attempt(), call.requirementId()))
-                .orElseGet(() -> GateDocument.of(gate.orElseThrow(), call));
+        GateDocument terms = call.document().isEmpty()
+                ? GateDocument.of(gate.orElseThrow(), call)
+                : GateDocument.read(call.document(), call.requirementId());
+        GateDocument document = isStarted ? terms.about(call.attempt(), call.requirementId()) : terms;
         boolean isUnknownRequester =
                 document.terms().fourEyes() && call.run().userId().isEmpty();
         if (isUnknownRequester && !isStarted) {
@@ -179,10 +179,15 @@ public final class ApprovalGateProvider implements GateProvider {
     /** The one record of a call that a caller answered. */
     private static List<Contribution> audited(Db db, GatedCall call, GateDocument document, GateDecision decision) {
         boolean isAnswer = switch (decision.type()) {
-            case CONFIRM, REJECT, PROVIDE, RESULT, ERROR -> true;
-            case CHOOSE, RUN_AGAIN, GIVE_UP, EXPIRED, CANCELLED, LATE_OUTCOME, ASKED_ANEW -> false;
+            case CONFIRM, REJECT, PROVIDE, RESULT, ERROR, RUN_AGAIN, GIVE_UP -> true;
+            case CHOOSE, EXPIRED, CANCELLED, LATE_OUTCOME, ASKED_ANEW -> false;
         };
-        if (!isAnswer || call.pauseType() == PauseType.OUTCOME_UNKNOWN) {
+        boolean isTold = of(db).approvals().get(document.recordId()).isPresent();
+        if (isTold && call.pauseType() != PauseType.OUTCOME_UNKNOWN) {
+            // It was answered, and is dropped or asked anew since it could not run.
+            return List.of(new ApprovalContribution.Cancel(document.recordId(), decision.by(), reason(decision)));
+        }
+        if (isTold || !isAnswer) {
             return List.of();
         }
         Actor actor = decision.by()

@@ -15,7 +15,7 @@ final class AuditRecords {
     static ApprovalRecord of(GatedCall call, GateDocument document, GateDecision decision, Actor actor, Instant now) {
         ApprovalRecord asked = ApprovalRecord.pending(
                 document.recordId(), document.request(call), call.run().status());
-        if (decision.type() == AnswerType.REJECT) {
+        if (decision.type() == AnswerType.REJECT || decision.type() == AnswerType.GIVE_UP) {
             return Transitions.rejected(asked, actor.id(), decision.text(), now);
         }
         ApprovalRecord answered = asked.voted(answer(asked, decision), List.of(), now);

@@ -36,8 +36,8 @@ public interface GateProvider {
     /**
      * A call comes to a gate.
      *
-     * @param call the call; one that was started before has the document of its last requirement, under whose terms its
-     *     outcome is asked about
+     * @param call the call; one that was started behind a gate has the document of its last requirement, under whose terms its
+     *     outcome is asked about; any other has none, also where it was started before there was a gate
      * @return what is stored with the call's requirement and beside it, or why the call can never pass
      */
     GateQuestion ask(Db db, GatedCall call);

@@ -44,17 +44,17 @@ final class Gates {
     private record Waiting(StoredRequirement requirement, Documents.GateNote note, GatedCall call) {}
 
     /**
-     * Makes a requirement, behind the gate that stands before the call: that of its last requirement where the call was started,
-     * that of the tool otherwise.
+     * Makes a requirement, behind the gate that stands before the call: that of its last requirement where the call was started
+     * behind one, that of the tool otherwise.
      *
      * @param pauseId what the questions of one pause have in common
      * @return the call's result where the gate refuses it; then nothing is asked
      */
     Optional<Documents.Outcome> ask(RunBook book, Step.Ask ask, String pauseId) {
         String id = UUID.randomUUID().toString();
-        Optional<Documents.GateNote> note = ask.asked().attempt() > 0
-                ? lastNote(ask.call())
-                : noteOfTool(ask.asked().toolName());
+        Optional<Documents.GateNote> started = ask.asked().attempt() > 0 ? lastNote(ask.call()) : Optional.empty();
+        Optional<Documents.GateNote> note =
+                started.or(() -> noteOfTool(ask.asked().toolName()));
         if (note.isEmpty()) {
             book.ask(id, ask.call(), ask.type(), ask.asked());
             return Optional.empty();
@@ -188,7 +188,7 @@ final class Gates {
     private Optional<Documents.GateNote> noteOfTool(String toolName) {
         return tools.find(toolName)
                 .flatMap(ToolDefinition::gate)
-                .map(gate -> new Documents.GateNote(gate.provider().name(), gate.decides(), "", "{}"));
+                .map(gate -> new Documents.GateNote(gate.provider().name(), gate.decides(), "", ""));
     }
 
     private GateProvider provider(Documents.GateNote note) {
