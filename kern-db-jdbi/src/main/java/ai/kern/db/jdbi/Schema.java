@@ -19,11 +19,27 @@ final class Schema {
         select = sql.of("SELECT MAX(CAST(\"version\" AS INTEGER)) FROM {schema_version} WHERE \"success\"");
     }
 
-    /** Does the migrations that are missing; when none is, this takes one query and loads nothing. */
+    /**
+     * Does the migrations that are missing; when none is, this takes one query and loads nothing.
+     *
+     * @throws DbException if some are missing and nothing may be written, or the schema is newer than this library
+     */
     void bringUpToDate(Connections connections) {
-        if (!isCurrent(version(() -> connections.read(this::lastMigration)))) {
-            connections.migrate(source -> new Migration(dialect, names, this, failures).run(source));
+        int found = version(() -> connections.read(this::lastMigration));
+        if (isCurrent(found)) {
+            return;
         }
+        if (connections.isReadOnly()) {
+            throw new DbException(
+                    dialect.description() + " is opened only for reading and has "
+                            + (found == 0 ? "no tables of kern" : "tables of version " + found)
+                            + ", and this version of kern reads those of version "
+                            + dialect.migrations().size()
+                            + ". Check that it is the right database and schema, under the table names of before; if it"
+                            + " is, open it once for writing, which brings its tables up to date",
+                    null);
+        }
+        connections.migrate(source -> new Migration(dialect, names, this, failures).run(source));
     }
 
     /**

@@ -28,6 +28,7 @@ final class PostgresConnections implements Connections {
     private final DataSource pool;
     private final DataSource unpooled;
     private final Optional<String> schema;
+    private final boolean readOnly;
     private final StoreThreads threads;
     private final Runnable closePool;
     private final Jdbi jdbi;
@@ -39,6 +40,7 @@ final class PostgresConnections implements Connections {
      * @param pool where connections come from
      * @param unpooled where those for migrations come from, which need two at once
      * @param schema the schema in which the tables are, if it is not the one that connections have by themselves
+     * @param readOnly whether every transaction is one that only reads
      * @param sqlLogger is told of each statement
      * @param threads do what virtual threads wait for; closed with this
      * @param closePool closes the pool, where it is ours
@@ -47,12 +49,14 @@ final class PostgresConnections implements Connections {
             DataSource pool,
             DataSource unpooled,
             Optional<String> schema,
+            boolean readOnly,
             SqlLogger sqlLogger,
             StoreThreads threads,
             Runnable closePool) {
         this.pool = pool;
         this.unpooled = unpooled;
         this.schema = schema;
+        this.readOnly = readOnly;
         this.threads = threads;
         this.closePool = closePool;
         this.jdbi = Jdbi.create(this::connect).setSqlLogger(sqlLogger).installPlugin(new BatchRewriting());
@@ -105,13 +109,17 @@ final class PostgresConnections implements Connections {
 
     @Override
     public void open() {
-        writesAsItIs = undisturbed(() -> jdbi.withHandle(
+        boolean isReadCommitted = undisturbed(() -> jdbi.withHandle(
                 handle -> handle.getTransactionIsolationLevel() == TransactionIsolationLevel.READ_COMMITTED));
+        writesAsItIs = isReadCommitted && !readOnly;
     }
 
     @Override
     public <T> T write(Function<Handle, T> work) {
-        return writesAsItIs ? undisturbed(() -> jdbi.inTransaction(work::apply)) : transaction("READ COMMITTED", work);
+        if (writesAsItIs) {
+            return undisturbed(() -> jdbi.inTransaction(work::apply));
+        }
+        return transaction(readOnly ? "READ COMMITTED, READ ONLY" : "READ COMMITTED", work);
     }
 
     @Override
@@ -125,6 +133,11 @@ final class PostgresConnections implements Connections {
             handle.execute("SET TRANSACTION ISOLATION LEVEL " + mode);
             return work.apply(handle);
         }));
+    }
+
+    @Override
+    public boolean isReadOnly() {
+        return readOnly;
     }
 
     @Override

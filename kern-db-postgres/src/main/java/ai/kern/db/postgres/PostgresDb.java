@@ -72,6 +72,7 @@ public final class PostgresDb extends JdbiDb {
         private @Nullable DataSource dataSource;
         private @Nullable String schema;
         private int poolSize = 10;
+        private boolean readOnly;
         private Duration connectTimeout = Duration.ofSeconds(10);
         private TimeOffset timeOffset = TimeOffset.NONE;
         private TableNames tableNames = TableNames.defaults();
@@ -128,6 +129,15 @@ public final class PostgresDb extends JdbiDb {
             return this;
         }
 
+        /**
+         * Opens the database only for reading: no schema or table is created or brought up to date, and whatever would write is a
+         * {@link DbException}.
+         */
+        public Builder readOnly() {
+            this.readOnly = true;
+            return this;
+        }
+
         /** What is added to the database's time, in tests. */
         public Builder timeOffset(TimeOffset timeOffset) {
             this.timeOffset = Objects.requireNonNull(timeOffset, "timeOffset");
@@ -160,7 +170,8 @@ public final class PostgresDb extends JdbiDb {
          *
          * @throws IllegalStateException if it is not said what to open, or twice
          * @throws IllegalArgumentException if a value is out of its range
-         * @throws DbException if the database cannot be reached or used, or the tables in it are newer than this library
+         * @throws DbException if the database cannot be reached or used, or the tables in it are newer than this library, or
+         *     older and it is opened only for reading
          */
         public PostgresDb open() {
             requireSense();
@@ -182,7 +193,8 @@ public final class PostgresDb extends JdbiDb {
             StoreThreads threads = new StoreThreads(description, "kern-postgres", poolSize);
             return new PostgresDb(
                     new PostgresDialect(description),
-                    new PostgresConnections(pool, unpooled, Optional.ofNullable(schema), sqlLogger, threads, closePool),
+                    new PostgresConnections(
+                            pool, unpooled, Optional.ofNullable(schema), readOnly, sqlLogger, threads, closePool),
                     tableNames,
                     timeOffset,
                     approvals);

@@ -35,6 +35,16 @@ final class DatabaseFile {
         }
     }
 
+    /** Throws if there is no file that could be read. */
+    void requireThere() {
+        if (!Files.exists(path)) {
+            throw new DbException(
+                    "SQLite file " + path + " is not there, and is not created where it is opened only for reading."
+                            + " Check the path",
+                    null);
+        }
+    }
+
     /** Takes what is at the path now for the file that was opened. */
     void opened() {
         key = currentKey();

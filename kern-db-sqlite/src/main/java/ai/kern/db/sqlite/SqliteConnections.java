@@ -18,6 +18,7 @@ import org.jdbi.v3.core.Jdbi;
  */
 final class SqliteConnections implements Connections {
     private final Runnable check;
+    private final boolean readOnly;
     private final StoreThreads writerThread;
     private final StoreThreads readerThreads;
     private final Lane writer;
@@ -29,9 +30,12 @@ final class SqliteConnections implements Connections {
      *
      * @param prepare is called once with each connection that writes
      * @param check is called before each transaction, and again before one that wrote is committed; throws to prevent it
+     * @param readOnly whether the connections are opened only for reading
      */
-    SqliteConnections(String description, Jdbi jdbi, int readers, Consumer<Handle> prepare, Runnable check) {
+    SqliteConnections(
+            String description, Jdbi jdbi, int readers, Consumer<Handle> prepare, Runnable check, boolean readOnly) {
         this.check = check;
+        this.readOnly = readOnly;
         this.writer = new Lane(jdbi, "BEGIN IMMEDIATE", prepare, check);
         this.readers = IntStream.range(0, readers)
                 .mapToObj(i -> new Lane(jdbi, "BEGIN", connection -> {}, () -> {}))
@@ -66,6 +70,11 @@ final class SqliteConnections implements Connections {
                 idleReaders.add(reader);
             }
         });
+    }
+
+    @Override
+    public boolean isReadOnly() {
+        return readOnly;
     }
 
     @Override

@@ -68,6 +68,7 @@ public final class SqliteDb extends JdbiDb {
         private Duration busyTimeout = Duration.ofSeconds(10);
         private Synchronous synchronous = Synchronous.FULL;
         private int readers = 4;
+        private boolean readOnly;
         private TimeOffset timeOffset = TimeOffset.NONE;
         private TableNames tableNames = TableNames.defaults();
         private ApprovalSettings approvals = ApprovalSettings.defaults();
@@ -114,6 +115,15 @@ public final class SqliteDb extends JdbiDb {
             return this;
         }
 
+        /**
+         * Opens the file only for reading: neither it nor a table is created or brought up to date, and whatever would write is a
+         * {@link DbException}. The folder must let SQLite keep the two files beside it.
+         */
+        public Builder readOnly() {
+            this.readOnly = true;
+            return this;
+        }
+
         /** What is added to the database's time, in tests. */
         public Builder timeOffset(TimeOffset timeOffset) {
             this.timeOffset = Objects.requireNonNull(timeOffset, "timeOffset");
@@ -152,12 +162,16 @@ public final class SqliteDb extends JdbiDb {
          *
          * @throws IllegalStateException if it is not said what to open, or twice
          * @throws IllegalArgumentException if a number is out of its range, or the address is not one of a SQLite file
-         * @throws DbException if the file cannot be used, or the tables in it are newer than this library
+         * @throws DbException if the file cannot be used, or the tables in it are newer than this library, or older and it is
+         *     opened only for reading
          */
         public SqliteDb open() {
             requireSense();
             Optional<DatabaseFile> file = Optional.ofNullable(path).map(DatabaseFile::new);
             file.ifPresent(DatabaseFile::requirePlace);
+            if (readOnly) {
+                file.ifPresent(DatabaseFile::requireThere);
+            }
             String address = path == null
                     ? Objects.requireNonNull(url)
                     : SCHEME + path.toAbsolutePath().toUri();
@@ -176,13 +190,15 @@ public final class SqliteDb extends JdbiDb {
                         log.switchOn(handle);
                         file.ifPresent(DatabaseFile::opened);
                     },
-                    () -> file.ifPresent(DatabaseFile::requireSame));
+                    () -> file.ifPresent(DatabaseFile::requireSame),
+                    readOnly);
             return new SqliteDb(dialect, connections, tableNames, timeOffset, approvals);
         }
 
         private SQLiteConfig config() {
             SQLiteConfig config = new SQLiteConfig();
             config.setBusyTimeout((int) busyTimeout.toMillis());
+            config.setReadOnly(readOnly);
             config.enforceForeignKeys(true);
             config.setSynchronous(
                     synchronous == Synchronous.FULL

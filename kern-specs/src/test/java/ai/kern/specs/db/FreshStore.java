@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.kern.db.Db;
 import ai.kern.db.TimeOffset;
+import ai.kern.db.postgres.PostgresDb;
+import ai.kern.db.sqlite.SqliteDb;
 import ai.kern.db.sqlite.SqliteOnConnections;
 import ai.kern.specs.support.OtherJvm;
 import ai.kern.specs.support.PostgresServer;
@@ -27,6 +29,9 @@ abstract class FreshStore implements AutoCloseable {
 
     /** Opens it, and makes its tables where they are missing. */
     abstract Db open();
+
+    /** Opens it only for reading. */
+    abstract Db openReadOnly();
 
     /** Opens it on connections in which faults may strike. */
     abstract Db openOn(FaultyConnections faults);
@@ -71,6 +76,11 @@ abstract class FreshStore implements AutoCloseable {
         }
 
         @Override
+        Db openReadOnly() {
+            return SqliteDb.builder().path(path()).readOnly().open();
+        }
+
+        @Override
         Db openOn(FaultyConnections faults) {
             return SqliteOnConnections.open(path(), TimeOffset.NONE, faults::around);
         }
@@ -106,6 +116,15 @@ abstract class FreshStore implements AutoCloseable {
         @Override
         Db open() {
             return server.open(name, TimeOffset.NONE);
+        }
+
+        @Override
+        Db openReadOnly() {
+            return PostgresDb.builder()
+                    .url(server.url())
+                    .schema(name)
+                    .readOnly()
+                    .open();
         }
 
         @Override
