@@ -2,6 +2,7 @@ package ai.kern.approval;
 
 import ai.kern.db.Contribution;
 import ai.kern.db.Db;
+import ai.kern.internal.Redaction;
 import ai.kern.requirement.AnswerType;
 import ai.kern.requirement.PauseType;
 import ai.kern.run.Actor;
@@ -83,7 +84,7 @@ public final class ApprovalGateProvider implements GateProvider {
                 .map(ApprovalGate.class::cast);
         boolean isStarted = call.attempt() > 0;
         GateDocument terms = call.document().isEmpty()
-                ? GateDocument.of(gate.orElseThrow(), call)
+                ? GateDocument.of(gate.orElseThrow(), call.tool().orElseThrow(), call)
                 : GateDocument.read(call.document(), call.requirementId());
         GateDocument document = isStarted ? terms.about(call.attempt(), call.requirementId()) : terms;
         boolean isUnknownRequester =
@@ -133,9 +134,18 @@ public final class ApprovalGateProvider implements GateProvider {
     @Override
     public List<Contribution> settled(Db db, GatedCall call, GateDecision decision) {
         GateDocument document = GateDocument.read(call.document(), call.requirementId());
-        return document.type() == ApprovalType.AUDIT
-                ? audited(db, call, document, decision)
-                : decided(db, call, decision);
+        GateDecision told = withoutSecrets(decision, call, document);
+        return document.type() == ApprovalType.AUDIT ? audited(db, call, document, told) : decided(db, call, told);
+    }
+
+    /** A decision whose text, which records and trails keep, quotes none of the call's redacted arguments. */
+    private static GateDecision withoutSecrets(GateDecision decision, GatedCall call, GateDocument document) {
+        List<String> redacted = document.terms().redacted();
+        return new GateDecision(
+                decision.type(),
+                decision.by(),
+                decision.text().map(text -> Redaction.maskIn(text, List.of(call.arguments()), redacted)),
+                decision.values());
     }
 
     private static List<Contribution> decided(Db db, GatedCall call, GateDecision decision) {
@@ -251,9 +261,7 @@ public final class ApprovalGateProvider implements GateProvider {
     @Override
     public List<Contribution> ended(GatedCall call, OutcomeStatus status, String text) {
         GateDocument document = GateDocument.read(call.document(), call.requirementId());
-        String masked =
-                Redaction.maskIn(text, call.arguments(), document.terms().redacted());
-        return List.of(new ApprovalContribution.End(document.recordId(), call.key(), call.attempt(), status, masked));
+        return List.of(new ApprovalContribution.End(document.recordId(), call.key(), call.attempt(), status, text));
     }
 
     @Override

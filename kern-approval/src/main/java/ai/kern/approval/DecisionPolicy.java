@@ -4,6 +4,7 @@ import ai.kern.db.LimitExceededException;
 import ai.kern.db.Limits;
 import ai.kern.internal.Identifiers;
 import ai.kern.internal.Json;
+import ai.kern.internal.Redaction;
 import ai.kern.requirement.AnswerType;
 import ai.kern.requirement.InputField;
 import ai.kern.requirement.PauseType;
@@ -208,7 +209,7 @@ final class DecisionPolicy {
             ToolSchema.of(known).check(json);
         } catch (InvalidArgumentsException unfit) {
             throw new InvalidDecisionException("what was given for approval " + record.id() + " does not fit: "
-                    + String.join("; ", unfit.violations()) + ". The record stays as it is");
+                    + String.join("; ", unfit.violationsWithoutValues()) + ". The record stays as it is");
         }
     }
 

@@ -1,12 +1,15 @@
 package ai.kern.approval;
 
+import ai.kern.internal.Redaction;
 import ai.kern.internal.StoredJson;
 import ai.kern.run.Run;
 import ai.kern.run.RunnerKind;
 import ai.kern.tool.ApprovalType;
 import ai.kern.tool.GatedCall;
+import ai.kern.tool.ToolDefinition;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -48,8 +51,8 @@ record GateDocument(
                 text, GateDocument.class, FORMAT, "what the approval gate stored with requirement " + requirementId);
     }
 
-    /** The document of a call that comes to a gate for the first time. */
-    static GateDocument of(ApprovalGate gate, GatedCall call) {
+    /** The document of a call of a tool that comes to its gate for the first time. */
+    static GateDocument of(ApprovalGate gate, ToolDefinition tool, GatedCall call) {
         ApprovalTerms terms = new ApprovalTerms(
                 call.schema(),
                 call.fieldsSchema(),
@@ -59,7 +62,7 @@ record GateDocument(
                 gate.fourEyes(),
                 gate.requesterMayApprove(),
                 gate.runWithin(),
-                gate.redact());
+                tool.redacted());
         return new GateDocument(
                 gate.type(), Digests.nonce(), terms, gate.expiresIn(), Optional.empty(), 0, call.requirementId(), "");
     }
@@ -98,7 +101,7 @@ record GateDocument(
                 Redaction.mask(call.arguments(), terms.redacted()),
                 call.providerCallId(),
                 call.pauseId(),
-                call.input(),
+                Redaction.maskIn(call.input(), List.of(call.arguments()), terms.redacted()),
                 call.fields(),
                 terms,
                 Digests.ofCall(call.key().toString(), attempt, call.toolName(), call.arguments(), this),

@@ -43,6 +43,8 @@ public record RunnerDescription(
      * @param idempotent whether an attempt may be repeated with the same key though it may have taken effect
      * @param onceOnly whether a free call whose outcome is not known is never repeated by itself
      * @param editable whether who lets a call through may change its arguments
+     * @param redacted the parts of arguments that are masked wherever they are shown, as pointers; see
+     *     {@link ToolDefinition#redacted()}
      */
     public record Tool(
             String runnerId,
@@ -52,13 +54,15 @@ public record RunnerDescription(
             Optional<String> gate,
             boolean idempotent,
             boolean onceOnly,
-            boolean editable) {
+            boolean editable,
+            List<String> redacted) {
         public Tool {
             Objects.requireNonNull(runnerId, "runnerId");
             Objects.requireNonNull(name, "name");
             Objects.requireNonNull(origin, "origin");
             Objects.requireNonNull(protection, "protection");
             Objects.requireNonNull(gate, "gate");
+            redacted = List.copyOf(redacted);
         }
 
         /** The description of a runner's tool. */
@@ -71,7 +75,8 @@ public record RunnerDescription(
                     tool.gate().map(gate -> gate.kind()),
                     tool.idempotent(),
                     tool.onceOnly(),
-                    tool.editable());
+                    tool.editable(),
+                    tool.redacted());
         }
 
         /** Whether nothing stands before a call. */

@@ -188,6 +188,17 @@ public final class FunctionTool {
         }
 
         /**
+         * Nobody but the tool sees these parts of its arguments; see {@link ToolDefinition#redacted()}.
+         *
+         * @param pointers JSON pointers such as {@code /card/number}
+         * @throws IllegalArgumentException if one is no pointer; that it leads nowhere is an error when the agent is built
+         */
+        public Builder<A> redact(String... pointers) {
+            marks = marks.redacting(List.of(pointers));
+            return this;
+        }
+
+        /**
          * Each call goes through a gate, such as an approval.
          *
          * @throws IllegalStateException if the tool has another gate already

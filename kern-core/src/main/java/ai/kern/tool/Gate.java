@@ -1,6 +1,7 @@
 package ai.kern.tool;
 
 import ai.kern.db.Db;
+import java.util.List;
 
 /**
  * What stands before a tool beside its protection: the terms under which its calls are let through. A value: two gates of equal
@@ -29,6 +30,11 @@ public interface Gate {
      * another.
      */
     String kind();
+
+    /** The parts of arguments that this gate has masked, as pointers; see {@link ToolDefinition#redacted()}. None by default. */
+    default List<String> redacted() {
+        return List.of();
+    }
 
     /**
      * Checks that a tool's calls can pass this gate with a database.

@@ -78,7 +78,11 @@ public interface GateProvider {
      */
     GateClaim claim(Db db, GatedCall call, String arguments);
 
-    /** An attempt ended. */
+    /**
+     * An attempt ended.
+     *
+     * @param text the result or the error, with masks where redacted values of the call's arguments occur in it
+     */
     List<Contribution> ended(GatedCall call, OutcomeStatus status, String text);
 
     /** The status of a run that has or had calls behind the gate changes. */

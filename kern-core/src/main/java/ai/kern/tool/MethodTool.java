@@ -142,7 +142,8 @@ final class MethodTool {
             boolean optional = params.stream().anyMatch(param -> !param.required())
                     || parameters.stream().anyMatch(parameter -> TypeUse.isMarkedNullable(parameter));
             String description = firstSaid(params.stream().map(Param::description));
-            return TypeProperty.of(name, type, optional, description);
+            boolean redact = params.stream().anyMatch(Param::redact);
+            return TypeProperty.of(name, type, optional, description, redact);
         } catch (UnsupportedTypeException e) {
             throw new UnsupportedTypeException("parameter '" + name + "': " + e.messageText(), e);
         }

@@ -22,4 +22,11 @@ public @interface Param {
      * {@code @Nullable} one are not required either, whatever this says.
      */
     boolean required() default true;
+
+    /**
+     * Nobody but the tool sees the value: wherever a call is shown, printed, logged or recorded, {@code [redacted]} stands in
+     * its place, whatever it is and however deep it stands. The run's own rows hold it in clear, and the model knows what it
+     * wrote itself.
+     */
+    boolean redact() default false;
 }

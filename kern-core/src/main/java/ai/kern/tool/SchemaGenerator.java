@@ -58,6 +58,11 @@ final class SchemaGenerator {
         return root;
     }
 
+    /** Whether values of a class have no parts that a schema names. */
+    static boolean isPlain(Class<?> type) {
+        return ScalarSchemas.of(type).isPresent() || NUMBER_OPTIONALS.containsKey(type);
+    }
+
     private ObjectNode object(List<TypeProperty> properties) {
         ObjectNode schema = Json.object().put("type", "object");
         ObjectNode children = schema.putObject("properties");

@@ -1,7 +1,12 @@
 package ai.kern.tool;
 
+import ai.kern.internal.Json;
 import ai.kern.internal.JsonValues;
+import ai.kern.internal.Redaction;
 import ai.kern.internal.VisibleText;
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -9,17 +14,21 @@ import tools.jackson.databind.JavaType;
 import tools.jackson.databind.JsonNode;
 
 /**
- * The arguments of a tool call: one JSON object, kept character for character. Immutable and safe for use by several threads.
+ * The arguments of a tool call: one JSON object, kept character for character. What code asks for it gets in clear; what is
+ * printed or written to JSON has {@code [redacted]} in the place of what its tool redacts. Immutable and safe for use by several
+ * threads.
  */
 public final class ToolArguments {
     private final String json;
     private final JsonNode node;
     private final Map<String, @Nullable Object> values;
+    private final List<String> redacted;
 
-    private ToolArguments(String json, JsonNode node) {
+    private ToolArguments(String json, JsonNode node, Collection<String> redacted) {
         this.json = json;
         this.node = node;
         this.values = JsonValues.mapOf(node);
+        this.redacted = List.copyOf(redacted);
     }
 
     /**
@@ -30,12 +39,39 @@ public final class ToolArguments {
      */
     public static ToolArguments of(String json) {
         Objects.requireNonNull(json, "json");
-        return new ToolArguments(json, ArgumentText.read(json));
+        return new ToolArguments(json, ArgumentText.read(json), List.of());
     }
 
     /** Arguments whose text was read before. */
     static ToolArguments of(String json, JsonNode node) {
-        return new ToolArguments(json, node);
+        return new ToolArguments(json, node, List.of());
+    }
+
+    /**
+     * The same arguments, of which these parts are masked wherever they are shown.
+     *
+     * @param pointers in place of those of before; see {@link ToolDefinition#redacted()}
+     */
+    public ToolArguments redacting(Collection<String> pointers) {
+        return new ToolArguments(json, node, pointers);
+    }
+
+    /**
+     * The arguments as everybody may see them: what is redacted is gone, and {@code [redacted]} stands in its place, in
+     * {@link #json()} and {@link #asMap()} as well. For records, events and whatever else outlives the call. The masks need not
+     * fit the tool's schema.
+     */
+    public ToolArguments masked() {
+        if (redacted.isEmpty()) {
+            return this;
+        }
+        JsonNode masked = Redaction.mask(node, redacted);
+        return new ToolArguments(Json.write(masked), masked, redacted);
+    }
+
+    @JsonValue
+    Map<String, @Nullable Object> written() {
+        return masked().values;
     }
 
     /** The arguments as JSON text, as they were given. */
@@ -77,9 +113,12 @@ public final class ToolArguments {
         return json.hashCode();
     }
 
-    /** The arguments for people: {@link #json()} with every character that a terminal would obey or not show as an escape. */
+    /**
+     * The arguments for people: the JSON text with masks in place of what is redacted, and with every character that a terminal
+     * would obey or not show as an escape.
+     */
     @Override
     public String toString() {
-        return VisibleText.of(json);
+        return VisibleText.of(masked().json);
     }
 }

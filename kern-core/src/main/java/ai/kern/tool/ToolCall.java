@@ -19,12 +19,22 @@ public record ToolCall(CallKey key, String toolName, ToolArguments arguments) {
         Objects.requireNonNull(arguments, "arguments");
     }
 
-    /** An argument by name, for display; {@code null} becomes empty. */
+    /**
+     * The call as everybody may see it: {@link ToolArguments#masked()} in place of its arguments. For records, events and logs.
+     */
+    public ToolCall masked() {
+        return new ToolCall(key, toolName, arguments.masked());
+    }
+
+    /** An argument by name, in clear where the call is not {@linkplain #masked() masked}; {@code null} becomes empty. */
     public Optional<Object> argument(String name) {
         return Optional.ofNullable(arguments.asMap().get(name));
     }
 
-    /** The call for people: tool and arguments, with every character that a terminal would obey or not show as an escape. */
+    /**
+     * The call for people: tool and arguments, with masks in place of what is redacted, and with every character that a terminal
+     * would obey or not show as an escape.
+     */
     @Override
     public String toString() {
         return VisibleText.of(toolName) + arguments;

@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * One tool as the engine knows it, whatever it was made from: its name, schema, protection, options and body. Immutable and
@@ -143,6 +144,26 @@ public final class ToolDefinition {
         return marks.has(ToolMark.SHOW_RESULT);
     }
 
+    /**
+     * The parts of arguments that nobody but the tool sees: what {@link Param#redact()}, {@link FunctionTool.Builder#redact},
+     * {@link Toolkit#redact} and the gate name, together. Wherever a call is shown, {@code [redacted]} stands in their place.
+     *
+     * <p>They are JSON pointers (RFC 6901) such as {@code /card/number}. A step that meets a list without being an index stands
+     * for all of its elements, {@code *} for every key of a map, and {@code **} for any depth, as in {@code /tree/**}{@code /secret}.
+     *
+     * @return the pointers in their natural order
+     */
+    public List<String> redacted() {
+        return Stream.of(
+                        parameters.redacted(),
+                        marks.redacted(),
+                        marks.gate().map(Gate::redacted).orElse(List.of()))
+                .flatMap(List::stream)
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
     /** How long one attempt may take, from 1 ms to 365 days. */
     public Optional<Duration> timeout() {
         return marks.duration(ToolMark.TIMEOUT);
@@ -171,15 +192,23 @@ public final class ToolDefinition {
     /**
      * Checks what can be told only once all marks are there.
      *
-     * @throws IllegalArgumentException if the tool's gate cannot stand before it, or one of its marks would be ignored
+     * @throws IllegalArgumentException if the tool's gate cannot stand before it, one of its marks would be ignored, or what it
+     *     redacts is no part of its arguments
      */
     ToolDefinition complete() {
         try {
             MarkRules.check(marks, marks.protection());
+            redacted().forEach(this::checkRedacted);
             return this;
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("tool " + name + " (" + origin + "): " + e.getMessage(), e);
         }
+    }
+
+    private void checkRedacted(String pointer) {
+        parameters.problemOf(pointer).ifPresent(problem -> {
+            throw new IllegalArgumentException("it redacts " + pointer + ", but " + problem);
+        });
     }
 
     /** This tool with more marks. */

@@ -16,6 +16,7 @@ enum ToolMark {
     CACHE_FOR("cacheFor"),
     STOP_AFTER_CALL("stopAfterCall"),
     SHOW_RESULT("showResult"),
+    REDACT("redact"),
     GATE("gate");
 
     private final String label;

@@ -1,6 +1,7 @@
 package ai.kern.tool;
 
 import ai.kern.internal.Durations;
+import ai.kern.internal.Redaction;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
@@ -8,6 +9,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The marks of one tool: those that were set, with their values. Immutable. */
 final class ToolMarks {
@@ -79,12 +81,29 @@ final class ToolMarks {
         EnumMap<ToolMark, Object> united = new EnumMap<>(values);
         others.values.forEach((mark, value) -> {
             Object before = united.putIfAbsent(mark, value);
-            if (before != null && !before.equals(value)) {
+            if (mark == ToolMark.REDACT) {
+                united.put(mark, union(redacted(), others.redacted()));
+            } else if (before != null && !before.equals(value)) {
                 throw new IllegalArgumentException(mark.label() + " is declared twice with different values, " + before
                         + " and " + value + "; declare it once, or equally");
             }
         });
         return new ToolMarks(united);
+    }
+
+    /**
+     * These marks, with more parts of arguments that are masked.
+     *
+     * @throws IllegalArgumentException if one is no pointer
+     */
+    ToolMarks redacting(List<String> pointers) {
+        return with(
+                ToolMark.REDACT,
+                union(redacted(), pointers.stream().map(Redaction::check).toList()));
+    }
+
+    private static List<String> union(List<String> some, List<String> others) {
+        return Stream.concat(some.stream(), others.stream()).distinct().toList();
     }
 
     boolean has(ToolMark mark) {
@@ -95,10 +114,18 @@ final class ToolMarks {
         return Optional.ofNullable((Duration) values.get(mark));
     }
 
-    @SuppressWarnings("unchecked") // the only value that is ever put there
     List<String> userInputFields() {
-        Object fields = values.get(ToolMark.USER_INPUT_FIELDS);
-        return fields == null ? List.of() : (List<String>) fields;
+        return list(ToolMark.USER_INPUT_FIELDS);
+    }
+
+    List<String> redacted() {
+        return list(ToolMark.REDACT);
+    }
+
+    @SuppressWarnings("unchecked") // the only value that is ever put under the marks for which this is called
+    private List<String> list(ToolMark mark) {
+        Object list = values.get(mark);
+        return list == null ? List.of() : (List<String>) list;
     }
 
     Optional<Gate> gate() {

@@ -32,19 +32,22 @@ public final class ToolSchema {
     private final Set<String> withheld;
     private final Map<String, JavaType> types;
     private final Optional<JavaType> wholeType;
+    private final List<String> redacted;
 
     private ToolSchema(
             ObjectNode root,
             String text,
             Set<String> withheld,
             Map<String, JavaType> types,
-            Optional<JavaType> wholeType) {
+            Optional<JavaType> wholeType,
+            List<String> redacted) {
         this.root = root;
         this.text = text;
         this.check = new SchemaCheck(root);
         this.withheld = withheld;
         this.types = types;
         this.wholeType = wholeType;
+        this.redacted = redacted;
     }
 
     /**
@@ -65,7 +68,7 @@ public final class ToolSchema {
             throw new IllegalArgumentException(
                     "the parameters' schema is not of type object, which a tool's must be; start with {\"type\": \"object\"");
         }
-        ToolSchema schema = new ToolSchema(root, jsonSchema, Set.of(), Map.of(), Optional.empty());
+        ToolSchema schema = new ToolSchema(root, jsonSchema, Set.of(), Map.of(), Optional.empty(), List.of());
         schema.check.checkSchema();
         return schema;
     }
@@ -97,7 +100,7 @@ public final class ToolSchema {
         ObjectNode root = SchemaGenerator.schemaOf(properties);
         Map<String, JavaType> types = new LinkedHashMap<>();
         properties.forEach(property -> types.put(property.name(), ArgumentMapper.javaType(property.type())));
-        return new ToolSchema(root, Json.write(root), Set.of(), types, wholeType);
+        return new ToolSchema(root, Json.write(root), Set.of(), types, wholeType, RedactedFields.of(properties));
     }
 
     /** The schema as JSON text; the one it was made from, if it was made from text. */
@@ -150,7 +153,12 @@ public final class ToolSchema {
         Map<String, JavaType> typesLeft = new LinkedHashMap<>(types);
         typesLeft.keySet().removeAll(propertyNames);
         return new ToolSchema(
-                rest, Json.write(rest), allWithheld, typesLeft, propertyNames.isEmpty() ? wholeType : Optional.empty());
+                rest,
+                Json.write(rest),
+                allWithheld,
+                typesLeft,
+                propertyNames.isEmpty() ? wholeType : Optional.empty(),
+                redacted);
     }
 
     /**
@@ -200,6 +208,16 @@ public final class ToolSchema {
                 .flatMap(one -> part.apply(one).stream())
                 .distinct()
                 .toList();
+    }
+
+    /** The parts of arguments that are marked by {@link Param#redact()}, as pointers; see {@link ToolDefinition#redacted()}. */
+    public List<String> redacted() {
+        return redacted;
+    }
+
+    /** What is wrong with a pointer to a part of arguments, as the end of a sentence; empty if there can be such a part. */
+    Optional<String> problemOf(String pointer) {
+        return new SchemaPlaces(root).problemOf(pointer);
     }
 
     /** The names of the properties, in the order of the schema. */

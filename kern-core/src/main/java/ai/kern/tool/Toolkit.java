@@ -79,6 +79,16 @@ public final class Toolkit {
         return with(ToolMarks.NONE.with(ToolMark.GATE, Objects.requireNonNull(gate, "gate")), "gate", names);
     }
 
+    /**
+     * Nobody but the tool sees these parts of its arguments; see {@link ToolDefinition#redacted()}.
+     *
+     * @param pointers JSON pointers such as {@code /card/number}
+     * @throws IllegalArgumentException if one is no pointer
+     */
+    public Toolkit redact(String name, String... pointers) {
+        return with(ToolMarks.NONE.redacting(List.of(pointers)), "redact", name);
+    }
+
     /** The run ends with the result of a call of these tools. */
     public Toolkit stopAfterCall(String... names) {
         return with(ToolMarks.NONE.with(ToolMark.STOP_AFTER_CALL, true), "stopAfterCall", names);

@@ -34,8 +34,9 @@ import tools.jackson.databind.json.JsonMapper;
  * @param type its type
  * @param required whether it must be there
  * @param description for the model; may be empty
+ * @param redact whether it is masked wherever it is shown
  */
-record TypeProperty(String name, TypeUse type, boolean required, String description) {
+record TypeProperty(String name, TypeUse type, boolean required, String description, boolean redact) {
     private static final Set<Class<?>> OPTIONALS =
             Set.of(Optional.class, OptionalInt.class, OptionalLong.class, OptionalDouble.class);
 
@@ -45,7 +46,7 @@ record TypeProperty(String name, TypeUse type, boolean required, String descript
      * @param optional whether it is marked as one that need not be there
      * @throws UnsupportedTypeException if it is a primitive that need not be there
      */
-    static TypeProperty of(String name, TypeUse type, boolean optional, String description) {
+    static TypeProperty of(String name, TypeUse type, boolean optional, String description, boolean redact) {
         boolean nullable = optional || type.nullable();
         if (nullable && type.raw().isPrimitive()) {
             throw new UnsupportedTypeException("a " + type.raw()
@@ -53,13 +54,22 @@ record TypeProperty(String name, TypeUse type, boolean required, String descript
                     + " where nobody gave one; use its wrapper class or an Optional");
         }
         return new TypeProperty(
-                name, nullable ? type.asNullable() : type, !nullable && !OPTIONALS.contains(type.raw()), description);
+                name,
+                nullable ? type.asNullable() : type,
+                !nullable && !OPTIONALS.contains(type.raw()),
+                description,
+                redact);
     }
 
     private static TypeProperty of(String name, TypeUse type, AnnotatedElement element, Optional<Param> param) {
         boolean optional = TypeUse.isMarkedNullable(element)
                 || param.map(given -> !given.required()).orElse(false);
-        return of(name, type, optional, param.map(Param::description).orElse(""));
+        return of(
+                name,
+                type,
+                optional,
+                param.map(Param::description).orElse(""),
+                param.map(Param::redact).orElse(false));
     }
 
     /**

@@ -10,6 +10,8 @@ import ai.kern.requirement.PauseType;
 import ai.kern.run.CallKey;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Everything that is stored of one tool call.
@@ -73,6 +75,16 @@ record CallRecord(
                         settlement.document(),
                         Documents.Settled.class,
                         "the settlement of requirement " + requirement.id()));
+    }
+
+    /** What was masked of the call's arguments when it was asked about or started, as pointers. */
+    Set<String> redacted() {
+        Set<String> pointers = new TreeSet<>();
+        requirements.stream()
+                .flatMap(requirement -> asked(requirement).definition().stream())
+                .forEach(definition -> pointers.addAll(definition.redacted()));
+        claim().ifPresent(claim -> pointers.addAll(claim.definition().redacted()));
+        return pointers;
     }
 
     /** The settlement by which a person changed the model's arguments, if the call was started with others. */

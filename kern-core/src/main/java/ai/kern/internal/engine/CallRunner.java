@@ -287,7 +287,8 @@ final class CallRunner {
                 book.run(), start.call().key(), start.attempt(), book.settings().metadata(), objects, state, cancelled);
         @Nullable Object result;
         try {
-            result = new HookChain(settings.toolHooks(), tool.name(), tool.body()).call(start.arguments(), context);
+            result = new HookChain(settings.toolHooks(), tool.name(), tool.body())
+                    .call(start.arguments().redacting(tool.redacted()), context);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             return new CallResult.Ended(start, failed("the tool was interrupted"), List.of());

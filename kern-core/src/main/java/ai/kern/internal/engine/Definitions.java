@@ -16,7 +16,8 @@ final class Definitions {
                 tool.parameters().withoutDescriptions(),
                 tool.protection(),
                 tool.userInputFields(),
-                tool.gate().map(Gate::kind));
+                tool.gate().map(Gate::kind),
+                tool.redacted());
     }
 
     /** What changed since a call was shown; empty if nothing did. */

@@ -147,13 +147,20 @@ final class Documents {
      * What of a tool must not change between pause and call.
      *
      * @param gate the kind of gate before it, if there is one
+     * @param redacted what was masked of the arguments when they were shown, as pointers; it may change
      */
     record Definition(
-            String name, String schema, Protection protection, List<String> userInputFields, Optional<String> gate) {
-        /** What is stored without a gate stood behind none. */
+            String name,
+            String schema,
+            Protection protection,
+            List<String> userInputFields,
+            Optional<String> gate,
+            List<String> redacted) {
+        /** What is stored without a gate stood behind none, and what is stored without pointers redacts nothing. */
         @SuppressWarnings({"NullAway", "OptionalAssignedToNull"}) // what reads JSON knows no other absence
         Definition {
             gate = gate == null ? Optional.empty() : gate;
+            redacted = redacted == null ? List.of() : List.copyOf(redacted);
         }
     }
 

@@ -251,7 +251,7 @@ public final class Engine {
     }
 
     private RunOutput output(RunState state) {
-        return Outputs.of(RunBook.of(state, settings.clock()), state.run());
+        return Outputs.of(RunBook.of(state, settings.clock()), state.run(), settings.tools());
     }
 
     private RunState load(String runId, Optional<String> userId) {

@@ -153,7 +153,7 @@ final class Gates {
                                     .ended(
                                             gated(book, call, requirement, asked.ofAttempt(attempt), note),
                                             outcome.status(),
-                                            outcome.text()));
+                                            new Shown(tools).text(call, outcome.text())));
                 })
                 .orElse(List.of());
     }

@@ -2,6 +2,7 @@ package ai.kern.internal.engine;
 
 import ai.kern.db.Entry;
 import ai.kern.db.EntryKind;
+import ai.kern.internal.Redaction;
 import ai.kern.model.Message;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** The transcript as a model gets it: each message of the model is followed by one result for each of its calls, in order. */
 final class Messages {
@@ -21,6 +23,19 @@ final class Messages {
 
     /** The transcript of a run, without results for calls that have none yet. */
     static List<Message> of(RunBook book) {
+        return of(book, Turn::message, Messages::result);
+    }
+
+    /**
+     * The transcript of a run, in other words.
+     *
+     * @param said what is told of a message of the model
+     * @param came what is told of a call, if it has ended
+     */
+    static List<Message> of(
+            RunBook book,
+            Function<Turn, Message.Assistant> said,
+            Function<CallRecord, Optional<Message.ToolResult>> came) {
         Map<Integer, Turn> turns = new HashMap<>();
         book.turns().forEach(turn -> turns.put(turn.sequence(), turn));
         List<Message> messages = new ArrayList<>();
@@ -30,8 +45,8 @@ final class Messages {
                 case USER -> messages.add(new Message.User(text(entry)));
                 case ASSISTANT -> {
                     Turn turn = Objects.requireNonNull(turns.get(entry.sequence()));
-                    messages.add(turn.message());
-                    book.calls(turn).forEach(call -> result(call).ifPresent(messages::add));
+                    messages.add(said.apply(turn));
+                    book.calls(turn).forEach(call -> came.apply(call).ifPresent(messages::add));
                 }
             }
         }
@@ -65,8 +80,8 @@ final class Messages {
     private static String editNotice(CallRecord call) {
         return call.edit()
                 .flatMap(Documents.Settled::values)
-                .map(arguments ->
-                        "[A person changed the arguments before the call ran. It ran with: " + arguments + "]\n")
+                .map(arguments -> "[A person changed the arguments before the call ran. It ran with: "
+                        + Redaction.mask(arguments, call.redacted()) + "]\n")
                 .orElse("");
     }
 

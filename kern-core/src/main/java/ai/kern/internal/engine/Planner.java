@@ -170,8 +170,15 @@ final class Planner {
             PauseType type = tool.protection().pauseType().orElseThrow();
             return new Disposition.Missing(new Step.Ask(call, type, Asking.of(tool, arguments)));
         } catch (InvalidArgumentsException invalid) {
-            return refused(call, String.valueOf(invalid.getMessage()));
+            return refused(call, messageOf(invalid, tool));
         }
+    }
+
+    /** What is wrong with arguments; of a tool that redacts some, without their values, since results are shown, too. */
+    private static String messageOf(InvalidArgumentsException invalid, ToolDefinition tool) {
+        InvalidArgumentsException told =
+                tool.redacted().isEmpty() ? invalid : new InvalidArgumentsException(invalid.violationsWithoutValues());
+        return String.valueOf(told.getMessage());
     }
 
     private String theTools() {

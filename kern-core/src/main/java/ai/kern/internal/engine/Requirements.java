@@ -1,6 +1,7 @@
 package ai.kern.internal.engine;
 
 import ai.kern.db.StoredRequirement;
+import ai.kern.internal.Redaction;
 import ai.kern.requirement.Answer;
 import ai.kern.requirement.AwaitingDecision;
 import ai.kern.requirement.Confirmation;
@@ -15,20 +16,25 @@ import ai.kern.tool.ToolArguments;
 import ai.kern.tool.ToolCall;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Makes the requirements that callers see from the stored ones. */
 final class Requirements {
     private Requirements() {}
 
-    static Requirement of(StoredRequirement stored, Run owner) {
+    /** @param redacted what is masked of the call's arguments, as pointers */
+    static Requirement of(StoredRequirement stored, Run owner, Set<String> redacted) {
         Documents.Asked asked = CallRecord.asked(stored);
         RequirementInfo info = new RequirementInfo(
                 stored.id(),
                 owner.id(),
                 List.of(owner.runnerId()),
-                new ToolCall(stored.call(), asked.toolName(), ToolArguments.of(asked.arguments())),
+                new ToolCall(
+                        stored.call(),
+                        asked.toolName(),
+                        ToolArguments.of(asked.arguments()).redacting(redacted)),
                 stored.createdAt(),
-                answerOf(stored));
+                answerOf(stored, asked, redacted));
         if (asked.isDecidedByGate()) {
             return new AwaitingDecision(info, stored.type(), stored.id());
         }
@@ -41,13 +47,13 @@ final class Requirements {
         };
     }
 
-    private static Optional<Answer> answerOf(StoredRequirement stored) {
+    private static Optional<Answer> answerOf(StoredRequirement stored, Documents.Asked asked, Set<String> redacted) {
         return CallRecord.settled(stored)
                 .map(settled -> new Answer(
                         settled.type(),
                         settled.by(),
                         stored.settlement().orElseThrow().at(),
-                        settled.text(),
-                        settled.values()));
+                        settled.text().map(text -> Redaction.maskIn(text, List.of(asked.arguments()), redacted)),
+                        Redaction.mask(settled.values(), redacted)));
     }
 }

@@ -143,7 +143,7 @@ final class RunLoop {
         }
         if (book.turns().isEmpty()) {
             for (RunHook hook : settings.runHooks()) {
-                RunOutput output = Outputs.of(book, book.run());
+                RunOutput output = Outputs.of(book, book.run(), settings.tools());
                 outside(() -> hook.beforeRun(output));
             }
         }
@@ -313,7 +313,7 @@ final class RunLoop {
         if (book.hasPending() || journal.isLeased()) {
             journal.commitAndRelease(book, RunStatus.PAUSED);
         }
-        return Optional.of(Outputs.of(book, book.run()));
+        return Optional.of(Outputs.of(book, book.run(), settings.tools()));
     }
 
     private ToolDefinitionChangedException changed(Step.Changed changed) {
@@ -325,13 +325,13 @@ final class RunLoop {
 
     private RunOutput complete() {
         RunOutput output =
-                Outputs.of(book, book.next(RunStatus.COMPLETED, book.run().changesetId()));
+                Outputs.of(book, book.next(RunStatus.COMPLETED, book.run().changesetId()), settings.tools());
         afterHooksCalled = true;
         if (isForAfterHooks()) {
             settings.runHooks().forEach(hook -> outside(() -> hook.afterRun(output)));
         }
         journal.commitAndRelease(book, RunStatus.COMPLETED);
-        return Outputs.of(book, book.run());
+        return Outputs.of(book, book.run(), settings.tools());
     }
 
     /** Ends the run as ERROR. */
@@ -376,7 +376,7 @@ final class RunLoop {
 
     private void afterFailure(RunHook hook, Run ended, RuntimeException cause) {
         try {
-            hook.afterRun(Outputs.of(book, ended));
+            hook.afterRun(Outputs.of(book, ended, settings.tools()));
         } catch (RuntimeException alsoFailed) {
             if (alsoFailed != cause) {
                 cause.addSuppressed(alsoFailed);

@@ -39,10 +39,10 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 @Tag("DB-5")
 class DocumentsTest {
-    private static final int NEWEST = 2;
+    private static final int NEWEST = 3;
 
     private static final Documents.Definition PAY = new Documents.Definition(
-            "pay", "{\"type\":\"object\"}", Protection.USER_INPUT, List.of("to", "note"), Optional.empty());
+            "pay", "{\"type\":\"object\"}", Protection.USER_INPUT, List.of("to", "note"), Optional.empty(), List.of());
 
     /** One of each kind of document, with all that it can hold; a new kind of document is a new example at the end. */
     private static final List<Object> EXAMPLES = List.of(
@@ -94,13 +94,24 @@ class DocumentsTest {
                     "pay",
                     "{}",
                     Optional.of(new Documents.Definition(
-                            "pay", "{}", Protection.CONFIRMATION, List.of(), Optional.of("approval"))),
+                            "pay", "{}", Protection.CONFIRMATION, List.of(), Optional.of("approval"), List.of())),
                     false,
                     Optional.empty(),
                     List.of(),
                     List.of(),
                     0,
-                    Optional.of(new Documents.GateNote("a-provider", true, "a-pause", "{\"terms\":1}"))));
+                    Optional.of(new Documents.GateNote("a-provider", true, "a-pause", "{\"terms\":1}"))),
+            new Documents.Claim(
+                    "a-key",
+                    "{}",
+                    false,
+                    new Documents.Definition(
+                            "pay",
+                            "{}",
+                            Protection.NONE,
+                            List.of(),
+                            Optional.empty(),
+                            List.of("/card/number", "/pin"))));
 
     private static List<String> edition(int number) throws IOException {
         try (InputStream file = DocumentsTest.class.getResourceAsStream("documents-" + number + ".jsonl")) {

@@ -1,4 +1,4 @@
-package ai.kern.approval;
+package ai.kern.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -40,8 +40,40 @@ class RedactionTest {
         assertThat(Redaction.mask("{ \"a\" : 1.0 }", List.of())).isEqualTo("{ \"a\" : 1.0 }");
     }
 
+    @Test
+    void aStarStandsForEveryKeyAndTwoForAnyDepth() {
+        assertThat(Redaction.mask("{\"a\":{\"x\":{\"b\":1},\"y\":[{\"b\":2,\"c\":3}]}}", List.of("/a/*/b")))
+                .isEqualTo("{\"a\":{\"x\":{\"b\":\"[redacted]\"},\"y\":[{\"b\":\"[redacted]\",\"c\":3}]}}");
+        assertThat(Redaction.mask(
+                        "{\"a\":{\"b\":1,\"in\":[{\"b\":2,\"in\":[{\"b\":3}]}]},\"b\":4}", List.of("/a/**/b")))
+                .isEqualTo(
+                        "{\"a\":{\"b\":\"[redacted]\",\"in\":[{\"b\":\"[redacted]\",\"in\":[{\"b\":\"[redacted]\"}]}]},\"b\":4}");
+    }
+
+    @Test
+    void aTextThatIsNoJsonIsMaskedAsAWhole() {
+        assertThat(Redaction.mask("{\"a\":12345", List.of("/a"))).isEqualTo("\"[redacted]\"");
+        assertThat(Redaction.maskIn("in 12345", List.of("{\"a\":12345"), List.of("/a")))
+                .isEqualTo("[redacted]");
+        assertThat(Redaction.mask(" ", List.of("/a"))).isEqualTo(" ");
+    }
+
+    @Test
+    void whereATextQuotesARedactedValueItIsMasked() {
+        List<String> documents = List.of(
+                "{\"a\":\"say \\\"hi\\\" 4711\",\"b\":\"4711\",\"c\":[true,\"xyz\",12345.50]}",
+                "{\"a\":\"other one\"}");
+
+        assertThat(Redaction.maskIn(
+                        "say \"hi\" 4711 and {\"a\":\"say \\\"hi\\\" 4711\"}, other one, 12345.50, true xyz",
+                        documents,
+                        List.of("/a", "/b", "/c")))
+                .isEqualTo("[redacted] and {\"a\":\"[redacted]\"}, [redacted], [redacted], true xyz");
+        assertThat(Redaction.maskIn("4711", documents, List.of())).isEqualTo("4711");
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"", "a", "a/b", "/a~2", "/a~"})
+    @ValueSource(strings = {"", "a", "a/b", "/a~2", "/a~", "/a/**"})
     void whatIsNoPointerIsRefused(String text) {
         assertThatThrownBy(() -> Redaction.check(text))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -49,7 +81,7 @@ class RedactionTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/a", "/a/b", "/a~0", "/a~1b", "/"})
+    @ValueSource(strings = {"/a", "/a/b", "/a~0", "/a~1b", "/", "/a/*", "/**/b"})
     void pointersAreTaken(String text) {
         assertThat(Redaction.check(text)).isEqualTo(text);
     }

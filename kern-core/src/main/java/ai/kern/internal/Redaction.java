@@ -1,0 +1,189 @@
+package ai.kern.internal;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.node.StringNode;
+
+/**
+ * Masks the parts of arguments that nobody but the tool may see. They are named by JSON pointers (RFC 6901), in which a step that
+ * meets a list without being an index stands for all of its elements, {@value #ANY_KEY} for every key of an object, and
+ * {@value #ANY_DEPTH} for any number of steps, none included.
+ */
+public final class Redaction {
+    /** What stands in place of a value. */
+    public static final String MASK = "[redacted]";
+
+    /** The step that stands for every key. */
+    public static final String ANY_KEY = "*";
+
+    /** The step that stands for any number of steps. */
+    public static final String ANY_DEPTH = "**";
+
+    private static final int SHORTEST_SECRET = 4;
+
+    private Redaction() {}
+
+    /** Does something with a value that a pointer names. */
+    private interface Match {
+        void found(JsonNode value, Consumer<JsonNode> replace);
+    }
+
+    /**
+     * Refuses what names no part of arguments.
+     *
+     * @throws IllegalArgumentException if it is no such pointer
+     */
+    public static String check(String pointer) {
+        boolean isPointer = pointer.startsWith("/") && !pointer.matches("(?s).*~([^01].*|$)");
+        if (!isPointer || pointer.endsWith("/" + ANY_DEPTH)) {
+            throw new IllegalArgumentException(
+                    "redact names arguments by JSON pointers such as /card/number, with ~1 for a"
+                            + " slash in a name, ~0 for a tilde, * for every key of a map and ** for any depth before a name; '"
+                            + pointer + "' is none");
+        }
+        return pointer;
+    }
+
+    /** The steps of a pointer. */
+    public static List<String> steps(String pointer) {
+        return List.of(pointer.substring(1).split("/", -1)).stream()
+                .map(step -> step.replace("~1", "/").replace("~0", "~"))
+                .toList();
+    }
+
+    /** A name as a step of a pointer, with its slash. */
+    public static String step(String name) {
+        return "/" + name.replace("~", "~0").replace("/", "~1");
+    }
+
+    /** Whether a step names one place in a list. */
+    public static boolean isIndex(String step) {
+        return step.matches("0|[1-9][0-9]{0,8}");
+    }
+
+    /**
+     * A JSON text with masks in the places of pointers; what is not there is passed over. A text that is no JSON is masked as a
+     * whole, since nobody can tell what is where in it.
+     */
+    public static String mask(String json, Collection<String> pointers) {
+        if (pointers.isEmpty() || json.isBlank()) {
+            return json;
+        }
+        try {
+            return Json.write(mask(Json.read(json), pointers));
+        } catch (JacksonException noJson) {
+            return Json.write(MASK);
+        }
+    }
+
+    /** As {@link #mask(String, Collection)}, where there is something. */
+    public static Optional<String> mask(Optional<String> json, Collection<String> pointers) {
+        return json.map(text -> mask(text, pointers));
+    }
+
+    /** A copy of a JSON value with masks in the places of pointers. */
+    public static JsonNode mask(JsonNode value, Collection<String> pointers) {
+        JsonNode copy = value.deepCopy();
+        pointers.forEach(pointer ->
+                visit(copy, steps(pointer), 0, (found, replace) -> replace.accept(StringNode.valueOf(MASK))));
+        return copy;
+    }
+
+    /**
+     * A text with masks where redacted values of arguments occur in it: texts and numbers of at least four characters, since
+     * shorter ones occur anywhere. Where arguments are no JSON, all of the text is masked.
+     *
+     * @param documents all the arguments that the text may quote, as JSON texts
+     */
+    public static String maskIn(String text, Collection<String> documents, Collection<String> pointers) {
+        if (pointers.isEmpty()) {
+            return text;
+        }
+        Set<String> secrets = new LinkedHashSet<>();
+        for (String document : documents) {
+            try {
+                JsonNode arguments = Json.read(document);
+                pointers.forEach(
+                        pointer -> visit(arguments, steps(pointer), 0, (found, replace) -> collect(found, secrets)));
+            } catch (JacksonException noJson) {
+                return MASK;
+            }
+        }
+        List<String> longestFirst = new ArrayList<>(secrets);
+        longestFirst.sort(Comparator.comparing(String::length).reversed());
+        String masked = text;
+        for (String secret : longestFirst) {
+            masked = masked.replace(secret, MASK);
+        }
+        return masked;
+    }
+
+    private static void collect(JsonNode value, Set<String> secrets) {
+        if (value.isContainer()) {
+            value.forEach(part -> collect(part, secrets));
+        } else if (value.isString()) {
+            add(value.stringValue(), secrets);
+            String quoted = Json.write(value);
+            add(quoted.substring(1, quoted.length() - 1), secrets);
+        } else if (value.isNumber()) {
+            add(value.asString(), secrets);
+            add(value.decimalValue().toPlainString(), secrets);
+        }
+    }
+
+    private static void add(String secret, Set<String> secrets) {
+        if (secret.length() >= SHORTEST_SECRET) {
+            secrets.add(secret);
+        }
+    }
+
+    private static void visit(JsonNode node, List<String> steps, int depth, Match match) {
+        if (steps.get(depth).equals(ANY_DEPTH)) {
+            visit(node, steps, depth + 1, match);
+            node.forEach(child -> visit(child, steps, depth, match));
+        } else if (node instanceof ObjectNode object) {
+            visitProperties(object, steps, depth, match);
+        } else if (node instanceof ArrayNode array) {
+            visitElements(array, steps, depth, match);
+        }
+    }
+
+    private static void visitProperties(ObjectNode object, List<String> steps, int depth, Match match) {
+        String step = steps.get(depth);
+        for (String name : List.copyOf(object.propertyNames())) {
+            if (step.equals(ANY_KEY) || step.equals(name)) {
+                arrive(object.get(name), steps, depth, match, value -> object.set(name, value));
+            }
+        }
+    }
+
+    private static void visitElements(ArrayNode array, List<String> steps, int depth, Match match) {
+        String step = steps.get(depth);
+        for (int i = 0; i < array.size(); i++) {
+            int index = i;
+            if (step.equals(ANY_KEY) || step.equals(Integer.toString(i))) {
+                arrive(array.get(i), steps, depth, match, value -> array.set(index, value));
+            } else if (!isIndex(step)) {
+                visit(array.get(i), steps, depth, match);
+            }
+        }
+    }
+
+    private static void arrive(JsonNode value, List<String> steps, int depth, Match match, Consumer<JsonNode> replace) {
+        if (depth == steps.size() - 1) {
+            match.found(value, replace);
+        } else {
+            visit(value, steps, depth + 1, match);
+        }
+    }
+}
