@@ -2,7 +2,7 @@ package ai.kern.cookbook;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.kern.cookbook.ShellScript.Ended;
+import ai.kern.cookbook.OtherProcess.Ended;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -50,7 +50,7 @@ class ContinuousIntegrationTest {
     }
 
     private Ended run() throws Exception {
-        return ShellScript.call(folder, environment, script.toString());
+        return OtherProcess.call(folder, environment, script.toString());
     }
 
     @Test

@@ -5,13 +5,12 @@ import static ai.kern.testkit.ScriptedAnswer.calls;
 import static ai.kern.testkit.ScriptedAnswer.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.kern.cookbook.OtherProcess.Ended;
 import ai.kern.testkit.ScriptedOpenAiServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -41,24 +40,9 @@ class FirstProgramTest {
     }
 
     private String run(String typed, String... arguments) throws Exception {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                FirstProgram.class.getName()));
-        command.addAll(List.of(arguments));
-        Path input = Files.writeString(folder.resolve("typed"), typed);
-        Path output = folder.resolve("printed");
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .directory(folder.toFile())
-                .redirectInput(input.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(output.toFile());
-        builder.environment().put("OPENAI_BASE_URL", server.baseUrl());
-        assertThat(builder.start().waitFor(1, TimeUnit.MINUTES)).isTrue();
-        return Files.readString(output);
+        Ended ended = OtherProcess.java(
+                folder, Map.of("OPENAI_BASE_URL", server.baseUrl()), typed, FirstProgram.class, arguments);
+        return ended.out() + ended.err();
     }
 
     @Test

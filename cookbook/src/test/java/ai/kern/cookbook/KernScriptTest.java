@@ -2,7 +2,7 @@ package ai.kern.cookbook;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.kern.cookbook.ShellScript.Ended;
+import ai.kern.cookbook.OtherProcess.Ended;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,6 +29,7 @@ class KernScriptTest {
     private Path temporaryFiles;
     private int endOfStart;
     private int endOfProceed;
+    private int endOfAudit;
 
     @BeforeEach
     void makeClone() throws IOException {
@@ -41,8 +42,9 @@ class KernScriptTest {
         temporaryFiles = Files.createDirectory(folder.resolve("tmp"));
         ShellScript.write(folder.resolve("jdk/bin/java"), """
                 #!/usr/bin/env bash
-                while [ "$1" != ai.kern.cookbook.demo.DemoProcess ]; do shift; done
+                while [[ "$1" != ai.kern.cookbook.* ]]; do shift; done
                 printf '%s|' "${@:2}" >>"$CALLS"; echo >>"$CALLS"
+                [[ "$1" != *AuditProgram ]] || exit "$END_OF_AUDIT"
                 if [ "$2" = start ]; then printf run-1 >"$5"; exit "$END_OF_START"; else exit "$END_OF_PROCEED"; fi
                 """);
     }
@@ -57,8 +59,9 @@ class KernScriptTest {
                 "TMPDIR", temporaryFiles.toString(),
                 "CALLS", calls.toString(),
                 "END_OF_START", String.valueOf(endOfStart),
-                "END_OF_PROCEED", String.valueOf(endOfProceed));
-        return ShellScript.call(folder, environment, program, arguments);
+                "END_OF_PROCEED", String.valueOf(endOfProceed),
+                "END_OF_AUDIT", String.valueOf(endOfAudit));
+        return OtherProcess.call(folder, environment, program, arguments);
     }
 
     private List<Path> temporaryFolders() throws IOException {
@@ -75,7 +78,12 @@ class KernScriptTest {
         assertThat(ended.exitCode()).isZero();
         assertThat(ended.out())
                 .startsWith("Usage: " + script + " demo [--dir DIR] [--answer approve|reject]")
-                .contains("OPENAI_API_KEY", "OPENAI_BASE_URL", "Exit codes", "--version");
+                .contains(
+                        "audit verify|export --db DATABASE",
+                        "OPENAI_API_KEY",
+                        "OPENAI_BASE_URL",
+                        "Exit codes",
+                        "--version");
         assertThat(ended.err()).isEmpty();
         assertThat(calls).doesNotExist();
     }
@@ -181,5 +189,25 @@ class KernScriptTest {
         kern("demo", "--dir", given.toString());
 
         assertThat(given).exists();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2})
+    void anAuditGetsItsArgumentsAsTheyAreAndItsExitCodeIsTheScripts(int exitCode) throws Exception {
+        endOfAudit = exitCode;
+
+        assertThat(kern("audit", "verify", "--db", "my app.db").exitCode()).isEqualTo(exitCode);
+
+        assertThat(calls).content().isEqualTo("verify|--db|my app.db|\n");
+    }
+
+    @Test
+    void anAuditForWhichThereIsNoJavaDoesNotLookLikeABadTrail() throws Exception {
+        Files.delete(folder.resolve("jdk/bin/java"));
+
+        Ended ended = kern("audit", "verify", "--db", "app.db");
+
+        assertThat(ended.exitCode()).isEqualTo(2);
+        assertThat(ended.err()).contains("install a JDK");
     }
 }

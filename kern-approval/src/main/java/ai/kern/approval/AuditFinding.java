@@ -1,5 +1,6 @@
 package ai.kern.approval;
 
+import ai.kern.internal.VisibleText;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -16,10 +17,11 @@ public record AuditFinding(Optional<String> runId, long place, String problem) {
         Objects.requireNonNull(problem, "problem");
     }
 
+    /** The place and the problem in one line; what the database has in it is plainly visible, whatever it is. */
     @Override
     public String toString() {
-        return runId.map(run -> "entry " + place + " of the trail of run " + run)
-                        .orElse("checkpoint " + place)
-                + ": " + problem;
+        String where = runId.map(run -> "entry " + place + " of the trail of run " + run)
+                .orElse("checkpoint " + place);
+        return VisibleText.of(where + ": " + problem);
     }
 }

@@ -1,6 +1,7 @@
 package ai.kern.approval;
 
 import ai.kern.db.DbException;
+import ai.kern.internal.Identifiers;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -66,7 +67,7 @@ final class CheckpointVerifier {
         }
         Optional<String> key = checkpoint.keyId();
         if (key.isPresent() && hash.keyId().isEmpty()) {
-            unknownKeys.add(key.get());
+            unknownKeys.add(Identifiers.shown(key.get()));
             return Optional.empty();
         }
         if (key.isPresent() && !key.equals(hash.keyId())) {

@@ -1,5 +1,6 @@
 package ai.kern.approval;
 
+import ai.kern.internal.Identifiers;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -70,7 +71,7 @@ final class TrailVerifier {
     private Optional<String> problem(AuditEntry entry) {
         if (entry.keyId().isPresent() && hash.keyId().isEmpty()) {
             unreadable++;
-            unknownKeys.add(entry.keyId().get());
+            unknownKeys.add(Identifiers.shown(entry.keyId().get()));
             return Optional.empty();
         }
         if (entry.keyId().isPresent() && !entry.keyId().equals(hash.keyId())) {
