@@ -24,6 +24,7 @@ final class ChatStream implements AnswerStream {
     private final Map<String, StringBuilder> texts = new HashMap<>();
     private final List<StreamedCall> calls = new ArrayList<>();
     private String finishReason = "";
+    private boolean chosen;
     private boolean done;
     private @Nullable JsonNode usage;
 
@@ -43,6 +44,7 @@ final class ChatStream implements AnswerStream {
         }
         for (JsonNode choice : event.path("choices")) {
             if (WireJson.countOf(choice, "index") == 0) {
+                chosen = true;
                 // A few servers send a whole message instead of what is new of it.
                 readDelta(WireJson.has(choice, "delta") ? choice.path("delta") : choice.path("message"));
                 String reason = WireJson.textOf(choice, "finish_reason");
@@ -124,7 +126,11 @@ final class ChatStream implements AnswerStream {
                     .retryable(true);
         }
         ObjectNode answer = WireJson.object();
-        ObjectNode choice = answer.putArray("choices").addObject();
+        ArrayNode choices = answer.putArray("choices");
+        if (!chosen) {
+            return answer;
+        }
+        ObjectNode choice = choices.addObject();
         choice.put("finish_reason", finishReason).set("message", message);
         texts.forEach((name, value) -> message.put(name, value.toString()));
         message.put("content", text.toString());

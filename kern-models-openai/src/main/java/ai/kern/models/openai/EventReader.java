@@ -7,8 +7,6 @@ import okhttp3.ResponseBody;
 import okhttp3.sse.EventSource;
 import okhttp3.sse.EventSourceListener;
 import okhttp3.sse.EventSources;
-import okio.Buffer;
-import okio.ForwardingSource;
 import okio.Okio;
 import okio.Source;
 import org.jspecify.annotations.Nullable;
@@ -38,10 +36,10 @@ final class EventReader extends EventSourceListener {
 
     /** Reads to the end of the answer, which need not be the end of the stream. */
     void read(Response response) throws IOException, FailedAttempt {
-        Source bounded = new BoundedSource(response.body().source(), largest);
+        Source bytes = new EventBytes(response.body().source(), largest);
         Response events = response.newBuilder()
                 .header("Content-Type", EVENTS.toString())
-                .body(ResponseBody.create(Okio.buffer(bounded), EVENTS, -1))
+                .body(ResponseBody.create(Okio.buffer(bytes), EVENTS, -1))
                 .build();
         EventSources.processResponse(events, this);
         if (failure instanceof IOException connection) {
@@ -103,35 +101,6 @@ final class EventReader extends EventSourceListener {
         // Stopping at the last event is told as a failure too.
         if (!ended && failure == null) {
             failure = cause;
-        }
-    }
-
-    /**
-     * Ends in an empty line, so that an event counts that the server sent without one, and is no longer than it may be.
-     */
-    private static final class BoundedSource extends ForwardingSource {
-        private final int largest;
-        private long read;
-        private boolean closedWithLine;
-
-        BoundedSource(Source events, int largest) {
-            super(events);
-            this.largest = largest;
-        }
-
-        @Override
-        public long read(Buffer sink, long byteCount) throws IOException {
-            long count = super.read(sink, byteCount);
-            if (count < 0 && !closedWithLine) {
-                closedWithLine = true;
-                sink.writeUtf8("\n\n");
-                return 2;
-            }
-            read += Math.max(count, 0);
-            if (read > largest) {
-                throw new AnswerTooLargeException(largest);
-            }
-            return count;
         }
     }
 }

@@ -234,8 +234,13 @@ final class OpenAiClient {
                 .build();
     }
 
+    /** Never between the halves of a surrogate pair. */
     private static String cut(String text) {
-        return text.length() <= LONGEST_MESSAGE ? text : text.substring(0, LONGEST_MESSAGE) + "…";
+        if (text.length() <= LONGEST_MESSAGE) {
+            return text;
+        }
+        boolean halves = Character.isHighSurrogate(text.charAt(LONGEST_MESSAGE - 1));
+        return text.substring(0, halves ? LONGEST_MESSAGE - 1 : LONGEST_MESSAGE) + "…";
     }
 
     private static Duration min(Duration one, Duration other) {

@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * Model large = OpenAiResponses.builder().model("gpt-5").limits(limits).build();
  * }</pre>
  *
+ * <p>Where the server tells one of the models when to ask again ({@code Retry-After}, or the reset of a rate limit that is used
+ * up), the others do not ask before then either.
+ *
  * <p>A request waits for its turn within its own budget and within {@linkplain Builder#longestWait the longest wait}; one that
  * cannot have it fails at once with a {@link ai.kern.model.ModelException} that is retryable. So does one to a server whose
  * circuit is open. Limits live in this process alone.
@@ -32,6 +35,7 @@ public final class ServerLimits {
     private final Optional<RateLimiter> rate;
     private final Optional<Semaphore> places;
     private final Optional<CircuitBreaker> circuit;
+    private final SharedPause pause = new SharedPause();
     private final String shown;
 
     private ServerLimits(Builder builder) {
@@ -70,7 +74,7 @@ public final class ServerLimits {
      * @param budget how long it may wait and take
      */
     <T> T pass(Duration budget, Time time, RetryPolicy.Attempt<T> attempt) throws FailedAttempt {
-        long begin = time.nanoTime();
+        long end = time.nanoTime() + budget.toNanos();
         if (circuit.isPresent() && !circuit.get().tryAcquirePermission()) {
             throw FailedAttempt.because(
                             "not asked, since the last requests to this server failed; it is left alone for a while")
@@ -78,12 +82,17 @@ public final class ServerLimits {
                     .last();
         }
         boolean admitted = false;
+        boolean asked = false;
         boolean judged = false;
         try {
-            awaitTurn(budget, time);
-            awaitPlace(budget);
+            awaitPause(left(end, time), time);
+            awaitTurn(left(end, time), time);
+            awaitPlace(left(end, time));
             admitted = true;
-            T answer = attempt.make(budget.minusNanos(time.nanoTime() - begin));
+            // Another request may have been told to wait while this one waited for its place.
+            awaitPause(left(end, time), time);
+            asked = true;
+            T answer = attempt.make(left(end, time));
             judged = true;
             circuit.ifPresent(breaker -> breaker.onSuccess(0, TimeUnit.NANOSECONDS));
             return answer;
@@ -91,9 +100,12 @@ public final class ServerLimits {
             Thread.currentThread().interrupt();
             throw FailedAttempt.because("interrupted while waiting for its turn", e);
         } catch (FailedAttempt failure) {
-            judged = admitted;
-            if (admitted) {
+            judged = asked;
+            if (asked) {
                 circuit.ifPresent(breaker -> judge(breaker, failure));
+                failure.retryAfter()
+                        .filter(wanted -> failure.isRetryable())
+                        .ifPresent(wanted -> pause.extend(wanted, time));
             }
             throw failure;
         } finally {
@@ -103,6 +115,21 @@ public final class ServerLimits {
             if (!judged) {
                 circuit.ifPresent(CircuitBreaker::releasePermission);
             }
+        }
+    }
+
+    private static Duration left(long end, Time time) {
+        return Duration.ofNanos(end - time.nanoTime());
+    }
+
+    /** What the server told one of the models to wait, all of them wait. */
+    private void awaitPause(Duration budget, Time time) throws InterruptedException, FailedAttempt {
+        Duration wait = pause.left(time);
+        if (wait.compareTo(longestWait) > 0 || wait.compareTo(budget) >= 0) {
+            throw outOfTurn("the server asked for a pause, of which " + wait + " is left");
+        }
+        if (wait.compareTo(Duration.ZERO) > 0) {
+            time.sleep(wait);
         }
     }
 
@@ -181,7 +208,10 @@ public final class ServerLimits {
             return this;
         }
 
-        /** How long an attempt may wait for its turn, and again for its place. At least 1 ms; a minute by default. */
+        /**
+         * How long an attempt may wait for its turn, again for its place, and again for the end of a pause that the server asked
+         * another one to make. At least 1 ms; a minute by default.
+         */
         public Builder longestWait(Duration wait) {
             this.longestWait = requireLong(wait, "longest wait");
             return this;

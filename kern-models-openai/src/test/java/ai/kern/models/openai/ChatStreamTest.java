@@ -242,6 +242,14 @@ class ChatStreamTest {
         assertThat(failure.requestId()).contains("req_17");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"[DONE]", "{\"choices\":[]};[DONE]", "{\"choices\":[{\"index\":1,\"delta\":{}}]};[DONE]"})
+    void aStreamWithoutAChoiceIsNoAnswer(String events) {
+        server.streams(events.split(";"));
+
+        assertThat(failure()).hasMessageContaining("no choice with a message");
+    }
+
     @Test
     void aServerThatDoesNotStreamIsUnderstood() {
         server.answers(Api.CHAT.hello);

@@ -10,6 +10,7 @@ import ai.kern.model.ModelRequest;
 import ai.kern.model.ModelResponse;
 import ai.kern.model.ToolCallRequest;
 import ai.kern.model.Usage;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import mockwebserver3.MockResponse;
 import okio.Buffer;
@@ -23,6 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.node.JsonNodeFactory;
 
 /** Answers that no document promises: each ends in a sound default or in an error that says what was wrong. */
 @Tag("OAI-2")
@@ -141,16 +143,36 @@ class OddAnswersTest {
     @CsvSource(delimiter = '|', textBlock = """
                     "{\\"a\\": 1}"                    | {"a": 1}
                     {"a":12345678901234567890.10}     | {"a":12345678901234567890.10}
+                    {"a":{"b":[1,null]}}              | {"a":{"b":[1,null]}}
                     not json                          | not json
+                    cut off                           | {"a": [1, "b
                     null                              | {}
                     ""                                | {}
                     """)
     void argumentsAreText(String arguments, String text) {
-        String value = arguments.equals("not json") ? "\"not json\"" : arguments;
+        String value = arguments.equals("not json") || arguments.equals("cut off")
+                ? JsonNodeFactory.instance.stringNode(text).toString()
+                : arguments;
         server.answers(chatMessage(
                 "\"tool_calls\":[{\"id\":\"c\",\"function\":{\"name\":\"now\",\"arguments\":" + value + "}}]"));
+        server.answers("{\"output\":[{\"type\":\"function_call\",\"call_id\":\"c\",\"name\":\"now\",\"arguments\":"
+                + value + "}]}");
 
         assertThat(respond(Api.CHAT).message().toolCalls()).containsExactly(new ToolCallRequest("c", "now", text));
+        assertThat(respond(Api.RESPONSES).message().toolCalls()).containsExactly(new ToolCallRequest("c", "now", text));
+    }
+
+    @Test
+    void theSameIdTwiceIsTwoCalls() {
+        String function = "\"name\":\"now\",\"arguments\":\"{}\"";
+        String chat = "{\"id\":\"c\",\"function\":{" + function + "}}";
+        String responses = "{\"type\":\"function_call\",\"call_id\":\"c\"," + function + "}";
+        server.answers(chatMessage("\"tool_calls\":[" + chat + "," + chat + "]"));
+        server.answers("{\"output\":[" + responses + "," + responses + "]}");
+        ToolCallRequest call = new ToolCallRequest("c", "now", "{}");
+
+        assertThat(respond(Api.CHAT).message().toolCalls()).containsExactly(call, call);
+        assertThat(respond(Api.RESPONSES).message().toolCalls()).containsExactly(call, call);
     }
 
     @Test
@@ -286,6 +308,45 @@ class OddAnswersTest {
         ModelException failure = catchThrowableOfType(ModelException.class, () -> model.respond(REQUEST));
 
         assertThat(failure).hasMessageContaining("larger than 50000 bytes");
+    }
+
+    @Test
+    void anAnswerMayBePacked() throws Exception {
+        Buffer packed = new Buffer();
+        try (BufferedSink sink = Okio.buffer(new GzipSink(packed))) {
+            sink.writeUtf8(Api.RESPONSES.hello);
+        }
+        server.web.enqueue(new MockResponse.Builder()
+                .setHeader("Content-Encoding", "gzip")
+                .body(packed)
+                .build());
+
+        assertThat(respond(Api.RESPONSES).message().text()).isEqualTo("Hello");
+    }
+
+    @Test
+    void anAnswerMayBeginWithAByteOrderMark() {
+        server.answers("\ufeff" + Api.CHAT.hello);
+
+        assertThat(respond(Api.CHAT).message().text()).isEqualTo("Hello");
+    }
+
+    @Test
+    void fiftyMegabytesAreRead() {
+        server.answers(chatMessage("\"content\":\"" + "x".repeat(50_000_000) + "\""));
+
+        assertThat(respond(Api.CHAT).message().text()).hasSize(50_000_000);
+    }
+
+    @Test
+    void aLongErrorIsNotCutInTheMiddleOfACharacter() {
+        String wide = "\ud83d\ude00".repeat(2000);
+        server.answers(400, "text/plain", wide).answers(400, "text/plain", "x" + wide);
+
+        assertThat(List.of(failure(Api.CHAT).getMessage(), failure(Api.CHAT).getMessage()))
+                .allSatisfy(message -> assertThat(
+                                StandardCharsets.UTF_8.newEncoder().canEncode(message))
+                        .isTrue());
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.kern.model.Message;
 import ai.kern.model.Model;
+import ai.kern.model.ModelListener;
 import ai.kern.model.ModelRequest;
 import ai.kern.model.OutputSchema;
 import ai.kern.model.ToolChoice;
@@ -17,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Each setting becomes the field that its API documents. */
 @Tag("OAI-1")
@@ -154,6 +156,24 @@ class RequestSettingsTest {
     void aModelMayHaveAFormForAllItsTexts() {
         assertThat(sent(Api.CHAT, server.chat().outputSchema(INVOICE), REQUEST).has("response_format"))
                 .isTrue();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aStreamIsAskedForTheSame(Api api) {
+        Model model = api.build(api.at(server.web.url("/v1")).temperature(0.5).maxOutputTokens(100));
+        ModelRequest request = WITH_TOOL.withToolChoice(ToolChoice.tool("pay")).withOutputSchema(INVOICE);
+        server.answers(api.hello).streams(api.helloInPieces.toArray(String[]::new));
+
+        model.respond(request);
+        model.respond(request, new ModelListener() {});
+
+        JsonNode whole = server.requestBody();
+        ObjectNode streamed = (ObjectNode) server.requestBody();
+        assertThat(streamed.remove("stream").booleanValue()).isTrue();
+        streamed.remove("stream_options");
+        assertThat(streamed).isEqualTo(whole);
+        assertThat(whole.has("tool_choice")).isTrue();
     }
 
     @Test

@@ -17,9 +17,12 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import mockwebserver3.MockResponse;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Limits that models share: what one of them did counts for the others. */
 @Tag("OAI-3")
@@ -133,11 +136,87 @@ class ServerLimitsTest {
     }
 
     @Test
+    void whatTheServerToldOneModelToWaitTheOthersWaitToo() {
+        ServerLimits limits = ServerLimits.builder().requestsAtOnce(10).build();
+        server.web.enqueue(slowDown("30"));
+        server.answers(Api.RESPONSES.hello).answers(Api.CHAT.hello);
+        assertThatThrownBy(() -> once(Api.CHAT, limits).respond(REQUEST)).hasMessageContaining("HTTP 429");
+        time.pass(Duration.ofSeconds(10));
+
+        once(Api.RESPONSES, limits).respond(REQUEST);
+        once(Api.CHAT, limits).respond(REQUEST);
+
+        assertThat(time.sleeps()).containsExactly(Duration.ofSeconds(20));
+    }
+
+    @Test
+    void theResetOfARateLimitIsSharedToo() {
+        ServerLimits limits = ServerLimits.builder().build();
+        server.web.enqueue(new MockResponse.Builder()
+                .code(429)
+                .setHeader("x-ratelimit-remaining-tokens", "0")
+                .setHeader("x-ratelimit-reset-tokens", "7s")
+                .build());
+        server.streams(Api.CHAT.helloInPieces.toArray(String[]::new));
+        assertThatThrownBy(() -> once(Api.RESPONSES, limits).respond(REQUEST)).hasMessageContaining("HTTP 429");
+
+        once(Api.CHAT, limits).respond(REQUEST, new ModelListener() {});
+
+        assertThat(time.sleeps()).containsExactly(Duration.ofSeconds(7));
+    }
+
+    @Test
+    void theModelThatWasToldToWaitWaitsOnce() {
+        ServerLimits limits = ServerLimits.builder().build();
+        server.web.enqueue(slowDown("30"));
+        server.answers(Api.CHAT.hello);
+
+        model(Api.CHAT, limits).respond(REQUEST);
+
+        assertThat(time.sleeps()).containsExactly(Duration.ofSeconds(30));
+    }
+
+    @Test
+    void ofTwoPausesTheLaterEndCounts() {
+        SharedPause pause = new SharedPause();
+        pause.extend(Duration.ofSeconds(30), time);
+        pause.extend(Duration.ofSeconds(10), time);
+
+        assertThat(pause.left(time)).isEqualTo(Duration.ofSeconds(30));
+        time.pass(Duration.ofSeconds(31));
+        assertThat(pause.left(time)).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"90", "Fri, 31 Dec 9999 23:59:59 GMT"})
+    void aPauseBeyondTheLongestWaitIsAFailureAndNoRequest(String retryAfter) {
+        ServerLimits limits = ServerLimits.builder().build();
+        server.web.enqueue(slowDown(retryAfter));
+        server.answers(Api.RESPONSES.hello);
+        assertThatThrownBy(() -> once(Api.CHAT, limits).respond(REQUEST)).hasMessageContaining("HTTP 429");
+
+        ModelException failure = catchThrowableOfType(
+                ModelException.class, () -> model(Api.RESPONSES, limits).respond(REQUEST));
+
+        assertThat(failure).hasMessageContaining("not asked: the server asked for a pause");
+        assertThat(failure.isRetryable()).isTrue();
+        assertThat(server.web.getRequestCount()).isOne();
+        assertThat(time.sleeps()).isEmpty();
+    }
+
+    @Test
     void limitsThatLimitNothingAreRefused() {
         assertThatThrownBy(() -> ServerLimits.builder().requests(0, HOUR)).hasMessageContaining("not 0");
         assertThatThrownBy(() -> ServerLimits.builder().requestsAtOnce(0)).hasMessageContaining("not 0");
         assertThatThrownBy(() -> ServerLimits.builder().breakAfter(1, Duration.ZERO))
                 .hasMessageContaining("at least 1 ms");
+    }
+
+    private static MockResponse slowDown(String retryAfter) {
+        return new MockResponse.Builder()
+                .code(429)
+                .setHeader("Retry-After", retryAfter)
+                .build();
     }
 
     private Model model(Api api, ServerLimits limits) {

@@ -66,8 +66,8 @@ class StreamTransportTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"\n", "\r\n"})
-    void linesMayEndInEitherWay(String end) {
+    @ValueSource(strings = {"\n", "\r\n", "\r"})
+    void linesMayEndInAnyOfTheThreeWays(String end) {
         String stream = ": a comment" + end + "retry: 10" + end + "id: 1" + end + "event: message" + end + "data:"
                 + ChatStreamTest.content("Hi") + end + end + end + ":" + end + "data: " + ChatStreamTest.finish("stop")
                 + end
@@ -75,6 +75,43 @@ class StreamTransportTest {
         server.streams(ModelServer.rawStream(stream));
 
         assertThat(respond(Api.CHAT).message().text()).isEqualTo("Hi");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 7, 1000})
+    void theWaysToEndALineMayBeMixedAndSplit(int size) {
+        server.streams(new MockResponse.Builder()
+                .setHeader("Content-Type", "text/event-stream")
+                .chunkedBody(
+                        ": a\rid: 1\r\nevent: message\ndata: " + ChatStreamTest.content("Hi") + "\r\n\r: b\r\r\ndata: "
+                                + ChatStreamTest.finish("stop") + "\r\r",
+                        size));
+
+        assertThat(respond(Api.CHAT).message().text()).isEqualTo("Hi");
+    }
+
+    @Test
+    void aLineThatEndsInAReturnIsReadBeforeTheNextOneComes() {
+        server.streams(new MockResponse.Builder()
+                .setHeader("Content-Type", "text/event-stream")
+                .body("data: " + ChatStreamTest.content("Hi") + "\r\r" + "x".repeat(100_000))
+                .onResponseBody(SocketEffect.Stall.INSTANCE));
+        Model model = Api.CHAT.build(builder(Api.CHAT).betweenTokensTimeout(Duration.ofMillis(100)));
+
+        catchThrowableOfType(ModelException.class, () -> model.respond(REQUEST, heard));
+
+        assertThat(heard.pieces()).containsExactly("text Hi");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 1000})
+    void aByteOrderMarkIsNoPartOfTheFirstLine(int size) {
+        server.streams(new MockResponse.Builder()
+                .setHeader("Content-Type", "text/event-stream")
+                .chunkedBody(
+                        "\ufeff" + textOf(ChatStreamTest.content("\ufeffHi"), ChatStreamTest.finish("stop")), size));
+
+        assertThat(respond(Api.CHAT).message().text()).isEqualTo("\ufeffHi");
     }
 
     @Test
@@ -200,6 +237,7 @@ class StreamTransportTest {
     @Test
     void aStreamThatStallsIsGivenUpAndNotTriedAgain() {
         server.streams(longStream(Api.CHAT).onResponseBody(SocketEffect.Stall.INSTANCE));
+        server.streams(Api.CHAT.helloInPieces.toArray(String[]::new));
         Model model = Api.CHAT.build(builder(Api.CHAT).betweenTokensTimeout(Duration.ofMillis(100)));
 
         ModelException failure = catchThrowableOfType(ModelException.class, () -> model.respond(REQUEST, heard));
