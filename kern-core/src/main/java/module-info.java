@@ -12,6 +12,7 @@ module ai.kern.core {
     exports ai.kern.db.internal to
             ai.kern.db.jdbi,
             ai.kern.testkit;
+    exports ai.kern.event;
     exports ai.kern.internal to
             ai.kern.approval;
     exports ai.kern.model;

@@ -1,16 +1,20 @@
 package ai.kern.agent;
 
 import ai.kern.db.Db;
-import ai.kern.internal.engine.Engine;
+import ai.kern.event.RunStream;
 import ai.kern.internal.engine.EngineSettings;
+import ai.kern.internal.engine.RunDoors;
 import ai.kern.run.ContinueRequest;
+import ai.kern.run.RetryRequest;
 import ai.kern.run.RunOutput;
 import ai.kern.run.RunRequest;
 import ai.kern.run.Runner;
 import ai.kern.run.RunnerDescription;
 import ai.kern.run.RunnerKind;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * A model with tools, and a database in which its runs live. Calls of protected tools pause the run, which any process with
@@ -33,12 +37,12 @@ import java.util.Optional;
  */
 public final class Agent implements Runner {
     private final EngineSettings settings;
-    private final Engine engine;
+    private final RunDoors doors;
     private final boolean memberOnly;
 
     Agent(EngineSettings settings, boolean memberOnly) {
         this.settings = settings;
-        this.engine = new Engine(settings);
+        this.doors = new RunDoors(settings);
         this.memberOnly = memberOnly;
     }
 
@@ -90,23 +94,83 @@ public final class Agent implements Runner {
     }
 
     @Override
+    public RunOutput retry(RetryRequest request) {
+        return door().retry(request);
+    }
+
+    @Override
+    public CompletableFuture<RunOutput> runAsync(RunRequest request) {
+        return door().runAsync(request);
+    }
+
+    @Override
+    public CompletableFuture<RunOutput> continueRunAsync(ContinueRequest request) {
+        return door().continueRunAsync(request);
+    }
+
+    @Override
+    public CompletableFuture<RunOutput> retryAsync(RetryRequest request) {
+        return door().retryAsync(request);
+    }
+
+    @Override
+    public RunStream stream(RunRequest request) {
+        return door().stream(request);
+    }
+
+    @Override
+    public RunStream continueStream(ContinueRequest request) {
+        return door().continueStream(request);
+    }
+
+    @Override
+    public RunStream retryStream(RetryRequest request) {
+        return door().retryStream(request);
+    }
+
+    @Override
+    public String start(RunRequest request) {
+        return door().start(request);
+    }
+
+    @Override
+    public RunOutput await(String runId) {
+        return door().await(runId);
+    }
+
+    @Override
+    public Optional<RunOutput> await(String runId, Duration timeout) {
+        return door().await(runId, timeout);
+    }
+
+    @Override
+    public RunStream follow(String runId, long afterSequence) {
+        return door().follow(runId, afterSequence);
+    }
+
+    @Override
+    public RunStream follow(String runId, String userId, long afterSequence) {
+        return door().follow(runId, userId, afterSequence);
+    }
+
+    @Override
     public RunOutput cancel(String runId) {
-        return door().cancel(runId, Optional.empty());
+        return door().cancel(runId);
     }
 
     @Override
     public RunOutput cancel(String runId, String userId) {
-        return door().cancel(runId, Optional.of(userId));
+        return door().cancel(runId, userId);
     }
 
     @Override
     public Optional<RunOutput> find(String runId) {
-        return door().find(runId, Optional.empty());
+        return door().find(runId);
     }
 
     @Override
     public Optional<RunOutput> find(String runId, String userId) {
-        return door().find(runId, Optional.of(userId));
+        return door().find(runId, userId);
     }
 
     @Override
@@ -114,13 +178,13 @@ public final class Agent implements Runner {
         return door().recover(runId);
     }
 
-    private Engine door() {
+    private RunDoors door() {
         if (memberOnly) {
             throw new IllegalStateException(
                     "agent '" + id()
                             + "' is declared memberOnly() and works in a team alone: call the team, or build the agent without it");
         }
-        return engine;
+        return doors;
     }
 
     @Override

@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /** Collects the parts of an {@link Agent}. A model is required; all else has a default. Not safe for use by several threads. */
@@ -41,6 +42,7 @@ public final class AgentBuilder {
     private int history;
     private final Map<String, Object> objects = new LinkedHashMap<>();
     private ContextPropagator contextPropagator = ContextPropagator.NONE;
+    private @Nullable Executor executor;
     private boolean memberOnly;
     private Clock clock = Clock.systemUTC();
 
@@ -140,9 +142,19 @@ public final class AgentBuilder {
         return this;
     }
 
-    /** Sets what carries thread-bound state to the threads on which tools run. */
+    /** Sets what carries thread-bound state to the threads on which tools, and runs of other doors than the blocking ones, run. */
     public AgentBuilder contextPropagator(ContextPropagator propagator) {
         this.contextPropagator = Objects.requireNonNull(propagator, "propagator");
+        return this;
+    }
+
+    /**
+     * Sets where runs go on that are started asynchronously, streamed or in the background. On a JVM with virtual threads each
+     * has one of its own by default, else at most 64 go on at once and the others queue. A run that works occupies a thread of
+     * the executor; one that waits for a person none.
+     */
+    public AgentBuilder executor(Executor executor) {
+        this.executor = Objects.requireNonNull(executor, "executor");
         return this;
     }
 
@@ -192,6 +204,7 @@ public final class AgentBuilder {
                 history,
                 objects,
                 contextPropagator,
+                Optional.ofNullable(executor),
                 clock);
         return new Agent(settings, memberOnly);
     }

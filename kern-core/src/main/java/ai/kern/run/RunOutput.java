@@ -3,6 +3,8 @@ package ai.kern.run;
 import ai.kern.model.Message;
 import ai.kern.model.Usage;
 import ai.kern.requirement.Requirement;
+import ai.kern.tool.InvalidArgumentsException;
+import ai.kern.tool.ToolSchema;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -82,6 +84,39 @@ public record RunOutput(
      */
     public List<Requirement> activeRequirements() {
         return isPaused() ? requirements.stream().filter(Requirement::isOpen).toList() : List.of();
+    }
+
+    /**
+     * The run's result as an object: the model's last text, read as JSON of the type that {@link RunRequest.Builder#output(Class)}
+     * asked for, or of another that fits it.
+     *
+     * @throws IllegalStateException unless the run is COMPLETED
+     * @throws InvalidOutputException if the text is no JSON of that type, which of a run that asked for it can only be so when
+     *     a tool's result ended it
+     */
+    public <T> T contentAs(Class<T> recordOrBean) {
+        if (!isCompleted()) {
+            throw new IllegalStateException(
+                    "run " + runId() + " is " + status() + "; only a COMPLETED run has a result to read");
+        }
+        String text = lastText();
+        try {
+            return ToolSchema.of(recordOrBean).check(text).as(recordOrBean);
+        } catch (InvalidArgumentsException unfit) {
+            throw new InvalidOutputException(
+                    "the result of run " + runId() + " is not of type " + recordOrBean.getName() + ": "
+                            + String.join("; ", unfit.violations()),
+                    unfit);
+        }
+    }
+
+    private String lastText() {
+        for (int index = messages.size() - 1; index >= 0; index--) {
+            if (messages.get(index) instanceof Message.Assistant assistant) {
+                return assistant.text();
+            }
+        }
+        return "";
     }
 
     @Override

@@ -4,6 +4,8 @@ import ai.kern.internal.Identifiers;
 import ai.kern.internal.Json;
 import ai.kern.internal.JsonValues;
 import ai.kern.internal.NamedObjects;
+import ai.kern.model.OutputSchema;
+import ai.kern.tool.ToolSchema;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -22,6 +24,7 @@ public final class RunRequest {
     private final Map<String, Object> objects;
     private final @Nullable Integer toolCallLimit;
     private final @Nullable BatchMode batch;
+    private final @Nullable OutputSchema output;
 
     private RunRequest(Builder builder) {
         this.input = builder.input;
@@ -31,6 +34,7 @@ public final class RunRequest {
         this.objects = Map.copyOf(builder.objects);
         this.toolCallLimit = builder.toolCallLimit;
         this.batch = builder.batch;
+        this.output = builder.output;
     }
 
     /** A request of a text alone. */
@@ -78,6 +82,11 @@ public final class RunRequest {
         return Optional.ofNullable(batch);
     }
 
+    /** The form that the run's text must have; any text will do where none is named. */
+    public Optional<OutputSchema> output() {
+        return Optional.ofNullable(output);
+    }
+
     /** Collects the parts of a request. Not safe for use by several threads. */
     public static final class Builder {
         private final String input;
@@ -87,6 +96,7 @@ public final class RunRequest {
         private final Map<String, Object> objects = new LinkedHashMap<>();
         private @Nullable Integer toolCallLimit;
         private @Nullable BatchMode batch;
+        private @Nullable OutputSchema output;
 
         private Builder(String input) {
             this.input = Objects.requireNonNull(input, "input");
@@ -149,6 +159,25 @@ public final class RunRequest {
         /** Sets how batches are treated, in place of the agent's mode. */
         public Builder batch(BatchMode batch) {
             this.batch = Objects.requireNonNull(batch, "batch");
+            return this;
+        }
+
+        /**
+         * Asks for a result in the form of a record or bean, which {@link RunOutput#contentAs} then reads: stored with the run,
+         * so that it holds over a pause. An answer of another form goes back to the model once, with what is wrong; a second one
+         * ends the run as ERROR.
+         *
+         * @throws IllegalArgumentException if the type has no JSON schema; the message says which part and why
+         */
+        public Builder output(Class<?> recordOrBean) {
+            return output(new OutputSchema(
+                    recordOrBean.getSimpleName(), ToolSchema.of(recordOrBean).text()));
+        }
+
+        /** Asks for a result in the form of a JSON schema, as {@link #output(Class)} does for a type. */
+        public Builder output(OutputSchema schema) {
+            ToolSchema.of(schema.schema());
+            this.output = schema;
             return this;
         }
 

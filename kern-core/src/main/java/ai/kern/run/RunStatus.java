@@ -15,6 +15,11 @@ public enum RunStatus {
     /** Somebody stopped it. */
     CANCELLED;
 
+    /** Whether somebody works on the run, or should. */
+    public boolean isWorkedOn() {
+        return this == PENDING || this == RUNNING;
+    }
+
     /** Whether nobody works on the run any more and nothing is waited for. */
     public boolean isEnded() {
         return this == COMPLETED || this == ERROR || this == CANCELLED;

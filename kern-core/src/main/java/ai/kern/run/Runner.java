@@ -1,9 +1,12 @@
 package ai.kern.run;
 
+import ai.kern.event.RunStream;
 import ai.kern.requirement.Resolution;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * What can be run: an agent or a team. All doors lead to one engine. Safe for use by many threads.
@@ -38,6 +41,17 @@ public interface Runner {
     }
 
     /**
+     * Starts a run of a text whose result has the form of a record or bean, and waits; {@link RunOutput#contentAs} reads it, here
+     * or after a pause.
+     *
+     * @throws IllegalArgumentException if the type has no JSON schema
+     * @throws RunFailedException if it ended as ERROR, which it also does when the model keeps to another form twice
+     */
+    default RunOutput run(String input, Class<?> recordOrBean) {
+        return run(RunRequest.builder(input).output(recordOrBean).build());
+    }
+
+    /**
      * Continues a paused run and waits until it has its result or waits again. All answers are checked before any is stored;
      * what is not answered stays open, and the run stays PAUSED while anything is. Where nothing is open, no answer is needed:
      * the run goes on with what was settled.
@@ -68,6 +82,121 @@ public interface Runner {
     default RunOutput continueRun(RunOutput run, Collection<Resolution> answers) {
         return continueRun(run.runId(), answers);
     }
+
+    /**
+     * Goes on with a run that ended as ERROR, from its last stored step: results that are stored stay, approvals that were used
+     * stay used, and those that were not stay valid. Waits until the run has its result or waits for somebody.
+     *
+     * @throws RunNotFoundException if there is no such run
+     * @throws RunConflictException if it is not ERROR, if it is a member's run (the message names the root), or if somebody else
+     *     was first
+     * @throws RunFailedException if it ended as ERROR again
+     */
+    RunOutput retry(RetryRequest request);
+
+    /** Goes on with a run that ended as ERROR. */
+    default RunOutput retry(String runId) {
+        return retry(RetryRequest.of(runId));
+    }
+
+    /**
+     * Starts a run and does not wait: the future completes as {@link #run(RunRequest)} returns or throws. Cancelling it cancels
+     * the run while that is RUNNING, and keeps one that has not begun from beginning; a run that waits or has ended stays as it
+     * is.
+     */
+    CompletableFuture<RunOutput> runAsync(RunRequest request);
+
+    /** Starts a run of a text in a new session and does not wait. */
+    default CompletableFuture<RunOutput> runAsync(String input) {
+        return runAsync(RunRequest.of(input));
+    }
+
+    /** Continues a paused run as {@link #continueRun(ContinueRequest)} does, and does not wait. */
+    CompletableFuture<RunOutput> continueRunAsync(ContinueRequest request);
+
+    /** Continues a paused run without an answer and does not wait. */
+    default CompletableFuture<RunOutput> continueRunAsync(String runId) {
+        return continueRunAsync(runId, List.of());
+    }
+
+    /** Continues a paused run with answers and does not wait. */
+    default CompletableFuture<RunOutput> continueRunAsync(String runId, Collection<Resolution> answers) {
+        return continueRunAsync(ContinueRequest.of(runId, answers));
+    }
+
+    /** Goes on with a run that ended as ERROR and does not wait. */
+    CompletableFuture<RunOutput> retryAsync(RetryRequest request);
+
+    /**
+     * Starts a run whose events are read while it goes on. What the run comes to is the same as behind the other doors.
+     *
+     * @return the stream; to be closed, which cancels the run if it is RUNNING still
+     */
+    RunStream stream(RunRequest request);
+
+    /** Starts a run of a text in a new session, whose events are read while it goes on. */
+    default RunStream stream(String input) {
+        return stream(RunRequest.of(input));
+    }
+
+    /** Continues a paused run as {@link #continueRun(ContinueRequest)} does; its events are read while it goes on. */
+    RunStream continueStream(ContinueRequest request);
+
+    /** Continues a paused run without an answer; its events are read while it goes on. */
+    default RunStream continueStream(String runId) {
+        return continueStream(runId, List.of());
+    }
+
+    /** Continues a paused run with answers; its events are read while it goes on. */
+    default RunStream continueStream(String runId, Collection<Resolution> answers) {
+        return continueStream(ContinueRequest.of(runId, answers));
+    }
+
+    /** Goes on with a run that ended as ERROR; its events are read while it goes on. */
+    RunStream retryStream(RetryRequest request);
+
+    /**
+     * Starts a run in the background: it is stored when this returns, and goes on.
+     *
+     * @return its id, for {@link #await}, {@link #find}, {@link #follow} and {@link #cancel}
+     */
+    String start(RunRequest request);
+
+    /** Starts a run of a text in a new session in the background. */
+    default String start(String input) {
+        return start(RunRequest.of(input));
+    }
+
+    /**
+     * Waits until nobody works on a run any more, whichever process does: it is PAUSED, COMPLETED, ERROR or CANCELLED then.
+     *
+     * @throws RunNotFoundException if there is no such run
+     * @throws KernException if the waiting thread is interrupted; the run goes on
+     */
+    RunOutput await(String runId);
+
+    /**
+     * Waits for a run as {@link #await(String)} does, but no longer than a time.
+     *
+     * @param timeout 1 ms to 365 days
+     * @return the run; empty if it is worked on still
+     */
+    Optional<RunOutput> await(String runId, Duration timeout);
+
+    /**
+     * Reads the events of a run that was started elsewhere: a client that lost its connection goes on behind the last event that
+     * it saw. While this process has them, these are the events of the run's stream with their own sequence; it keeps the last
+     * {@value RunStream#BUFFERED} of each stream and background run that goes on, and of the last 100 that did. Otherwise they
+     * are rebuilt from what is stored: all state events from the run's start, without the pieces of the model's answers, with a
+     * sequence from 1. Closing the stream does nothing to the run.
+     *
+     * @param afterSequence the last event that was seen; 0 for none
+     * @throws RunNotFoundException if there is no such run
+     */
+    RunStream follow(String runId, long afterSequence);
+
+    /** Reads the events of a run on behalf of a user; refused unless that user owns it or nobody does. */
+    RunStream follow(String runId, String userId, long afterSequence);
 
     /**
      * Makes a run CANCELLED. A paused one is at once and for ever; a running one, wherever it runs, stops before its next side

@@ -40,14 +40,12 @@ record CallRecord(
 
     /** What the last attempt was started with. */
     Optional<Documents.Claim> claim() {
-        return fact(ExecutionPhase.CLAIM)
-                .map(fact -> Documents.read(fact.document(), Documents.Claim.class, "the claim of call " + key));
+        return fact(ExecutionPhase.CLAIM).map(CallRecord::claim);
     }
 
     /** How the call ended: what its last attempt came to. */
     Optional<Documents.Outcome> outcome() {
-        return fact(ExecutionPhase.OUTCOME)
-                .map(fact -> Documents.read(fact.document(), Documents.Outcome.class, "the outcome of call " + key));
+        return fact(ExecutionPhase.OUTCOME).map(CallRecord::outcome);
     }
 
     private Optional<Execution> fact(ExecutionPhase phase) {
@@ -62,6 +60,14 @@ record CallRecord(
         return requirements.stream()
                 .filter(requirement -> requirement.status() != RequirementStatus.REPLACED)
                 .reduce((earlier, later) -> later);
+    }
+
+    static Documents.Claim claim(Execution fact) {
+        return Documents.read(fact.document(), Documents.Claim.class, "the claim of call " + fact.call());
+    }
+
+    static Documents.Outcome outcome(Execution fact) {
+        return Documents.read(fact.document(), Documents.Outcome.class, "the outcome of call " + fact.call());
     }
 
     static Documents.Asked asked(StoredRequirement requirement) {

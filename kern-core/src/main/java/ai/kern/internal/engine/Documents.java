@@ -3,6 +3,7 @@ package ai.kern.internal.engine;
 import ai.kern.internal.Json;
 import ai.kern.internal.JsonValues;
 import ai.kern.internal.StoredJson;
+import ai.kern.model.OutputSchema;
 import ai.kern.model.ToolCallRequest;
 import ai.kern.model.Usage;
 import ai.kern.requirement.AnswerType;
@@ -37,12 +38,19 @@ final class Documents {
      * What a run was started with. Tools are given it, so nothing in it can be modified.
      *
      * @param history the earlier runs of the session that the model is told of, oldest first
+     * @param output the form that the run's text must have; what is stored without it asks for none
      */
     record Settings(
-            Map<String, Object> metadata, Optional<Integer> toolCallLimit, BatchMode batch, List<String> history) {
+            Map<String, Object> metadata,
+            Optional<Integer> toolCallLimit,
+            BatchMode batch,
+            List<String> history,
+            Optional<OutputSchema> output) {
+        @SuppressWarnings({"NullAway", "OptionalAssignedToNull"}) // what reads JSON knows no other absence
         Settings {
             metadata = unmodifiable(metadata);
             history = List.copyOf(history);
+            output = output == null ? Optional.empty() : output;
         }
 
         @SuppressWarnings("NullAway") // a request takes no metadata that is null

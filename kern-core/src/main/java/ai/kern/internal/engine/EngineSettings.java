@@ -12,6 +12,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 
 /**
  * What an agent or a team is made of, as far as the engine cares.
@@ -30,6 +31,7 @@ import java.util.Optional;
  * @param history of how many earlier runs of its session the model is told
  * @param objects objects for tools by name
  * @param contextPropagator carries thread-bound state to tools
+ * @param executor on which runs go on that nobody waits for on their own thread; the engine's own where none is given
  * @param clock stamps what is stored; judges nothing
  */
 public record EngineSettings(
@@ -47,6 +49,7 @@ public record EngineSettings(
         int history,
         Map<String, Object> objects,
         ContextPropagator contextPropagator,
+        Optional<Executor> executor,
         Clock clock) {
     public EngineSettings {
         runHooks = List.copyOf(runHooks);

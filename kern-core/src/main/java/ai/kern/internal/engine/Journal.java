@@ -16,18 +16,35 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Commits a book, and holds the lease under which that is allowed. A commit whose answer is lost is read back: it is done
- * once, and known to be done. Used by one thread, but for {@link #isLost()}, {@link #isReleased()} and {@link #isStillOurs}.
+ * once, and known to be done. Used by one thread, but for {@link #isLost()}, {@link #isReleased()}, {@link #token()}
+ * and {@link #isStillOurs}.
  */
 final class Journal {
     private final Db db;
     private final Gates gates;
+    private final Emitter emitter;
     private final AtomicBoolean lost = new AtomicBoolean();
     private final AtomicBoolean released = new AtomicBoolean();
-    private @Nullable String token;
+    private volatile Runnable whenLost = () -> {};
+    private volatile @Nullable String token;
 
-    Journal(Db db, Gates gates) {
+    Journal(Db db, Gates gates, Emitter emitter) {
         this.db = db;
         this.gates = gates;
+        this.emitter = emitter;
+    }
+
+    /** Sets what is called, by any thread and at once if it has happened, when the lease is found to be another's. */
+    void whenLost(Runnable action) {
+        whenLost = action;
+        if (isLost()) {
+            action.run();
+        }
+    }
+
+    private void lose() {
+        lost.set(true);
+        whenLost.run();
     }
 
     /** Whether this journal has the lease, as far as it knows. */
@@ -45,6 +62,11 @@ final class Journal {
         return released.get();
     }
 
+    /** The lease's token while this journal has it; any thread may ask. */
+    Optional<String> token() {
+        return Optional.ofNullable(token);
+    }
+
     /** Asks the database whether a run is still ours, and in a version; any thread may ask. */
     boolean isStillOurs(String runId, long version) {
         return !isLost()
@@ -53,14 +75,16 @@ final class Journal {
 
     /** Commits what is pending and works on: takes the lease with it where there is none yet. */
     void commitRunning(RunBook book) {
-        if (token != null) {
-            commit(book, RunStatus.RUNNING, new LeaseUse.Hold(token), false);
+        String held = token;
+        if (held != null) {
+            commit(book, RunStatus.RUNNING, new LeaseUse.Hold(held), false);
             return;
         }
         String taken = UUID.randomUUID().toString();
         commit(book, RunStatus.RUNNING, new LeaseUse.Acquire(taken, LeaseKeeper.DURATION), false);
         token = taken;
-        db.leases().keep(taken, () -> lost.set(true));
+        db.leases().keep(taken, this::lose);
+        emitter.leased(book.run().id(), this);
     }
 
     /** Commits outcomes: tried again for a while when the database fails, since nobody else knows them. */
@@ -70,16 +94,18 @@ final class Journal {
 
     /** Commits what is pending together with a status in which nobody works on the run, and gives the lease back. */
     void commitAndRelease(RunBook book, RunStatus status) {
-        commit(book, status, token != null ? new LeaseUse.Release(token) : new LeaseUse.None(), false);
+        String held = token;
+        commit(book, status, held != null ? new LeaseUse.Release(held) : new LeaseUse.None(), false);
         stopRenewing();
     }
 
     /** Stops renewing the lease, whatever becomes of it. */
     void stopRenewing() {
-        if (token != null) {
-            db.leases().drop(token);
-            token = null;
+        String held = token;
+        if (held != null) {
             released.set(true);
+            token = null;
+            db.leases().drop(held);
         }
     }
 
@@ -111,6 +137,7 @@ final class Journal {
             }
         }
         book.committed(next);
+        emitter.committed(book, changeset);
     }
 
     /** Whether a commit is known to have taken effect although it seemed to fail. */

@@ -85,11 +85,11 @@ final class Messages {
                 .orElse("");
     }
 
-    /** What the user said last. */
+    /** What the user said. */
     static String input(RunBook book) {
         return book.entries().stream()
                 .filter(entry -> entry.kind() == EntryKind.USER)
-                .reduce((earlier, later) -> later)
+                .findFirst()
                 .map(Messages::text)
                 .orElse("");
     }

@@ -2,6 +2,7 @@ package ai.kern.internal.engine;
 
 import ai.kern.db.StoredRequirement;
 import ai.kern.requirement.PauseType;
+import ai.kern.run.InvalidOutputException;
 import ai.kern.run.KernException;
 import ai.kern.run.OutcomeStatus;
 import ai.kern.tool.InvalidArgumentsException;
@@ -46,7 +47,7 @@ final class Planner {
 
     Step next(RunBook book) {
         Optional<Turn> turn = book.lastTurn();
-        if (turn.isEmpty()) {
+        if (turn.isEmpty() || book.endsWithUser()) {
             return new Step.AskModel(mayCall(book));
         }
         List<CallRecord> calls = book.calls(turn.get());
@@ -60,13 +61,32 @@ final class Planner {
     private Step afterResults(RunBook book, List<CallRecord> calls) {
         boolean stopped =
                 calls.stream().flatMap(call -> call.outcome().stream()).anyMatch(Planner::endsTheRun);
-        if (calls.isEmpty() || stopped) {
+        if (stopped) {
             return new Step.Complete();
         }
+        if (calls.isEmpty()) {
+            return afterAnswer(book);
+        }
         return insistsBeyondLimit(book)
-                ? new Step.Fail("the model asked for tools again after it was told that the run's "
-                        + book.settings().toolCallLimit().orElse(0) + " tool calls were used up")
+                ? new Step.Fail(new KernException("the model asked for tools again after it was told that the run's "
+                        + book.settings().toolCallLimit().orElse(0) + " tool calls were used up"))
                 : new Step.AskModel(mayCall(book));
+    }
+
+    /** An answer of the wrong form goes back to the model once. */
+    private static Step afterAnswer(RunBook book) {
+        String text = book.lastTurn().map(turn -> turn.message().text()).orElse("");
+        Optional<String> violation = book.settings().output().flatMap(schema -> OutputCheck.violation(schema, text));
+        if (violation.isEmpty()) {
+            return new Step.Complete();
+        }
+        if (book.inputs() > 1) {
+            return new Step.Fail(new InvalidOutputException(
+                    "the model's answer has not the form that was asked for, nor had the one before: "
+                            + violation.get()));
+        }
+        return new Step.Repair("This answer has not the form that was asked for: " + violation.get()
+                + ". Answer again, with nothing but the JSON in that form.");
     }
 
     private static boolean endsTheRun(Documents.Outcome outcome) {

@@ -123,6 +123,16 @@ final class RunBook {
         return turns.isEmpty() ? Optional.empty() : Optional.of(turns.get(turns.size() - 1));
     }
 
+    /** Whether the transcript ends with something that the model was told and has not answered. */
+    boolean endsWithUser() {
+        return !entries.isEmpty() && entries.get(entries.size() - 1).kind() == EntryKind.USER;
+    }
+
+    /** How often the model was told something in a user's name: what was asked, and one more for a repair. */
+    long inputs() {
+        return entries.stream().filter(entry -> entry.kind() == EntryKind.USER).count();
+    }
+
     /** The calls of a message, in its order. */
     List<CallRecord> calls(Turn turn) {
         List<CallRecord> calls = new ArrayList<>();
@@ -157,11 +167,18 @@ final class RunBook {
 
     /** The call that a requirement is about. */
     CallRecord callOf(StoredRequirement requirement) {
-        return calls().stream()
-                .filter(call -> call.key().equals(requirement.call()))
-                .findFirst()
+        return find(requirement.call())
                 .orElseThrow(() -> new IllegalStateException("requirement " + requirement.id() + " is about call "
                         + requirement.call() + ", which the transcript does not have"));
+    }
+
+    /** A call by its key. */
+    Optional<CallRecord> find(CallKey key) {
+        return turns.stream()
+                .filter(turn -> turn.sequence() == key.sequence())
+                .flatMap(turn -> calls(turn).stream())
+                .filter(call -> call.key().equals(key))
+                .findFirst();
     }
 
     /** The present instant, as precise as it is stored. */
@@ -244,6 +261,11 @@ final class RunBook {
 
     void fail(RunFailure failure) {
         progress = new Documents.Progress(progress.usage(), Optional.of(failure));
+    }
+
+    /** Lets the next commit store that the run goes on after it failed. */
+    void forgetFailure() {
+        progress = new Documents.Progress(progress.usage(), Optional.empty());
     }
 
     /** Whether the next commit would add anything. */

@@ -4,8 +4,6 @@ import ai.kern.db.DbException;
 import ai.kern.db.Execution;
 import ai.kern.db.ExecutionPhase;
 import ai.kern.internal.Excerpt;
-import ai.kern.model.Message;
-import ai.kern.model.ModelRequest;
 import ai.kern.run.CallKey;
 import ai.kern.run.KernException;
 import ai.kern.run.OutcomeStatus;
@@ -22,7 +20,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -62,11 +59,12 @@ final class RunLoop {
     private final RunBook book;
     private final Journal journal;
     private final Planner planner;
+    private final ModelTurn model;
+    private final Emitter emitter;
     private final CallRunner calls;
     private final ToolCache cache;
     private final LateOutcomes lateOutcomes;
     private final List<CallResult.InDoubt> inDoubt = new ArrayList<>();
-    private @Nullable List<RunBook> history;
     private boolean afterHooksCalled;
 
     RunLoop(
@@ -74,6 +72,7 @@ final class RunLoop {
             Gates gates,
             RunBook book,
             Journal journal,
+            Emitter emitter,
             CallRunner calls,
             ToolCache cache,
             LateOutcomes lateOutcomes) {
@@ -82,6 +81,8 @@ final class RunLoop {
         this.book = book;
         this.journal = journal;
         this.planner = new Planner(settings.tools());
+        this.model = new ModelTurn(settings, book, journal, emitter);
+        this.emitter = emitter;
         this.calls = calls;
         this.cache = cache;
         this.lateOutcomes = lateOutcomes;
@@ -129,8 +130,10 @@ final class RunLoop {
             throw changed(changed);
         } else if (step instanceof Step.Pause pause) {
             return pause(pause.missing());
+        } else if (step instanceof Step.Repair repair) {
+            book.addUser(repair.told());
         } else if (step instanceof Step.Fail fail) {
-            throw new KernException(fail.reason());
+            throw fail.cause();
         } else {
             return Optional.of(complete());
         }
@@ -147,21 +150,7 @@ final class RunLoop {
                 outside(() -> hook.beforeRun(output));
             }
         }
-        List<Message> messages = Messages.withHistory(book, history());
-        ModelRequest request =
-                new ModelRequest(messages, withTools ? settings.tools().specs() : List.of());
-        outside(() -> book.addResponse(settings.model().respond(request)));
-    }
-
-    /** The earlier runs that the model is told of; one that is gone from a database in memory is left out. */
-    private List<RunBook> history() {
-        if (history == null) {
-            history = book.settings().history().stream()
-                    .flatMap(runId -> settings.db().load(runId).stream())
-                    .map(state -> RunBook.of(state, settings.clock()))
-                    .toList();
-        }
-        return history;
+        outside(() -> model.take(withTools));
     }
 
     private void refuse(Step.Refusal refusal) {
@@ -312,6 +301,8 @@ final class RunLoop {
         }
         if (book.hasPending() || journal.isLeased()) {
             journal.commitAndRelease(book, RunStatus.PAUSED);
+        } else {
+            emitter.waitsStill(Outputs.of(book, book.run(), settings.tools()));
         }
         return Optional.of(Outputs.of(book, book.run(), settings.tools()));
     }

@@ -2,6 +2,7 @@ package ai.kern.internal.engine;
 
 import ai.kern.db.StoredRequirement;
 import ai.kern.requirement.PauseType;
+import ai.kern.run.KernException;
 import java.util.List;
 
 /** What comes next in a run. */
@@ -14,7 +15,10 @@ sealed interface Step {
     record Complete() implements Step {}
 
     /** The run cannot go on. */
-    record Fail(String reason) implements Step {}
+    record Fail(KernException cause) implements Step {}
+
+    /** The model's answer has not the form that was asked for; it is told what is wrong, and asked once more. */
+    record Repair(String told) implements Step {}
 
     /** These calls can never run; the model is told why. */
     record Refuse(List<Refusal> refusals) implements Step {}

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.kern.db.DbException;
+import ai.kern.model.OutputSchema;
 import ai.kern.model.ToolCallRequest;
 import ai.kern.model.Usage;
 import ai.kern.requirement.AnswerType;
@@ -39,7 +40,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 @Tag("DB-5")
 class DocumentsTest {
-    private static final int NEWEST = 3;
+    private static final int NEWEST = 4;
 
     private static final Documents.Definition PAY = new Documents.Definition(
             "pay", "{\"type\":\"object\"}", Protection.USER_INPUT, List.of("to", "note"), Optional.empty(), List.of());
@@ -58,8 +59,9 @@ class DocumentsTest {
                     Map.of("nested", Map.of("list", List.of(1, new BigDecimal("2.5"), true, "x"))),
                     Optional.of(20),
                     BatchMode.HOLD_ALL,
-                    List.of("a-run", "another-run")),
-            new Documents.Settings(Map.of(), Optional.empty(), BatchMode.RUN_FREE, List.of()),
+                    List.of("a-run", "another-run"),
+                    Optional.empty()),
+            new Documents.Settings(Map.of(), Optional.empty(), BatchMode.RUN_FREE, List.of(), Optional.empty()),
             new Documents.Progress(new Usage(1, 2, 3, 4), Optional.of(new RunFailure("a.Type", "a message"))),
             Documents.Progress.NONE,
             new Documents.Claim("a-key", "{\"amount\":1}", true, PAY),
@@ -111,7 +113,13 @@ class DocumentsTest {
                             Protection.NONE,
                             List.of(),
                             Optional.empty(),
-                            List.of("/card/number", "/pin"))));
+                            List.of("/card/number", "/pin"))),
+            new Documents.Settings(
+                    Map.of(),
+                    Optional.empty(),
+                    BatchMode.RUN_FREE,
+                    List.of(),
+                    Optional.of(new OutputSchema("Answer", "{\"type\":\"object\"}"))));
 
     private static List<String> edition(int number) throws IOException {
         try (InputStream file = DocumentsTest.class.getResourceAsStream("documents-" + number + ".jsonl")) {

@@ -139,7 +139,7 @@ class CancelRunningTest extends EngineSpec {
                             @Override
                             public ModelResponse respond(ModelRequest request) {
                                 Background.start(() -> other.get().cancel(runId.get()))
-                                        .join();
+                                        .joinThroughInterrupts();
                                 return script.respond(request);
                             }
                         },

@@ -24,8 +24,34 @@ public final class Background<T> {
         return new Background<>(task);
     }
 
+    /** Waits for what came of it although this thread may be interrupted meanwhile, which it then still is. */
+    public T joinThroughInterrupts() {
+        boolean interrupted = Thread.interrupted();
+        try {
+            while (true) {
+                try {
+                    return get();
+                } catch (InterruptedException waitOn) {
+                    interrupted = true;
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
     /** Waits for what came of it, and throws what it threw. */
     public T join() {
+        try {
+            return get();
+        } catch (InterruptedException interrupted) {
+            throw new AssertionError("interrupted while waiting for the background", interrupted);
+        }
+    }
+
+    private T get() throws InterruptedException {
         try {
             return task.get(SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException thrown) {
@@ -38,8 +64,6 @@ public final class Background<T> {
             throw new AssertionError("the work in the background failed", thrown.getCause());
         } catch (TimeoutException late) {
             throw new AssertionError("the work in the background did not end within " + SECONDS + " s", late);
-        } catch (InterruptedException interrupted) {
-            throw new AssertionError("interrupted while waiting for the background", interrupted);
         }
     }
 }

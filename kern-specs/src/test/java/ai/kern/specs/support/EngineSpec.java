@@ -6,14 +6,17 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ArgumentsSource;
 
-/** A specification of the engine: each of its tests runs on every store. */
-@ParameterizedClass(name = "{0}")
-@EnumSource(StoreKind.class)
+/** A specification of the engine: each of its tests runs on every store, and behind every door. */
+@ParameterizedClass(name = "{0} {1}")
+@ArgumentsSource(Doors.class)
 public abstract class EngineSpec {
-    @Parameter
+    @Parameter(0)
     StoreKind store;
+
+    @Parameter(1)
+    Door door;
 
     @TempDir
     Path folder;
@@ -22,7 +25,7 @@ public abstract class EngineSpec {
 
     @BeforeEach
     void openLab() {
-        lab = new Lab(store, folder);
+        lab = new Lab(store, folder, door);
     }
 
     @AfterEach

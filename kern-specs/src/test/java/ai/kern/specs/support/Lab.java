@@ -8,8 +8,10 @@ import ai.kern.model.Model;
 import ai.kern.requirement.Requirement;
 import ai.kern.requirement.Resolution;
 import ai.kern.run.ContinueRequest;
+import ai.kern.run.RetryRequest;
 import ai.kern.run.RunOutput;
 import ai.kern.run.RunRequest;
+import ai.kern.run.Runner;
 import ai.kern.tool.FunctionTool;
 import ai.kern.tool.ToolFunction;
 import java.nio.file.Path;
@@ -27,6 +29,7 @@ import java.util.function.UnaryOperator;
 public final class Lab implements AutoCloseable {
     private final StoreKind kind;
     private final Path folder;
+    private final Door door;
     private final MovableTimeOffset time = new MovableTimeOffset();
     private final Ledger ledger;
     private final List<Db> opened = new ArrayList<>();
@@ -36,11 +39,17 @@ public final class Lab implements AutoCloseable {
 
     /** A lab with an empty store. */
     public Lab(StoreKind kind, Path folder) {
-        this(kind, folder, true);
+        this(kind, folder, Door.BLOCKING);
     }
 
-    private Lab(StoreKind kind, Path folder, boolean isFirst) {
+    /** A lab with an empty store, all of whose runs go through one door. */
+    public Lab(StoreKind kind, Path folder, Door door) {
+        this(kind, folder, door, true);
+    }
+
+    private Lab(StoreKind kind, Path folder, Door door, boolean isFirst) {
         this.kind = kind;
+        this.door = door;
         this.folder = folder;
         this.ledger = new Ledger(folder.resolve("effects.txt"));
         this.db = open();
@@ -51,7 +60,7 @@ public final class Lab implements AutoCloseable {
 
     /** The lab of another process on the store and the ledger of one that is open elsewhere. */
     public static Lab joining(StoreKind kind, Path folder) {
-        return new Lab(kind, folder, false);
+        return new Lab(kind, folder, Door.BLOCKING, false);
     }
 
     private Db open() {
@@ -124,36 +133,45 @@ public final class Lab implements AutoCloseable {
         return Agent.builder().name("Files").model(model).tools(tools).db(db()).clock(clock);
     }
 
-    public RunOutput run(Agent agent, String input) {
-        return agent.run(input);
+    public RunOutput run(Runner runner, String input) {
+        return run(runner, RunRequest.of(input));
     }
 
-    public RunOutput run(Agent agent, RunRequest request) {
-        return agent.run(request);
+    public RunOutput run(Runner runner, RunRequest request) {
+        return door.run(runner, request);
     }
 
-    public RunOutput continueRun(Agent agent, String runId, Resolution... answers) {
-        return agent.continueRun(runId, List.of(answers));
+    public RunOutput continueRun(Runner runner, String runId, Resolution... answers) {
+        return continueRun(runner, ContinueRequest.of(runId, List.of(answers)));
     }
 
-    public RunOutput continueRun(Agent agent, ContinueRequest request) {
-        return agent.continueRun(request);
+    public RunOutput continueRun(Runner runner, ContinueRequest request) {
+        return door.continueRun(runner, request);
+    }
+
+    /** Goes on with a run that failed. */
+    public RunOutput retry(Runner runner, String runId) {
+        return retry(runner, RetryRequest.of(runId));
+    }
+
+    public RunOutput retry(Runner runner, RetryRequest request) {
+        return door.retry(runner, request);
     }
 
     /** Takes over a run whose process is gone. */
-    public RunOutput recover(Agent agent, String runId) {
-        return agent.recover(runId);
+    public RunOutput recover(Runner runner, String runId) {
+        return runner.recover(runId);
     }
 
     /** A run that must be there. */
-    public RunOutput find(Agent agent, String runId) {
-        return agent.find(runId).orElseThrow();
+    public RunOutput find(Runner runner, String runId) {
+        return runner.find(runId).orElseThrow();
     }
 
     /** Continues a run with one answer to each of its open requirements. */
-    public RunOutput continueAll(Agent agent, RunOutput run, Function<Requirement, Resolution> answer) {
+    public RunOutput continueAll(Runner runner, RunOutput run, Function<Requirement, Resolution> answer) {
         return continueRun(
-                agent,
+                runner,
                 run.runId(),
                 run.activeRequirements().stream().map(answer).toArray(Resolution[]::new));
     }

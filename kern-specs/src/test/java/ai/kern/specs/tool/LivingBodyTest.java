@@ -10,15 +10,11 @@ import ai.kern.requirement.Confirmation;
 import ai.kern.run.RunOutput;
 import ai.kern.specs.support.EngineSpec;
 import ai.kern.specs.support.Latches;
-import ai.kern.testkit.ScriptedCall;
 import ai.kern.testkit.ScriptedModel;
 import ai.kern.tool.FunctionTool;
 import ai.kern.tool.ToolContext;
 import java.time.Duration;
-import java.util.Collections;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -55,43 +51,5 @@ class LivingBodyTest extends EngineSpec {
         lab.db().leases().renewNow();
 
         assertThat(seen.get().isCancelled()).isTrue();
-    }
-
-    /** An interrupt of the caller reaches every call of a batch of 8 (ThrowingToolTest); of 9 it reaches none. */
-    @Test
-    @Tag("TOOL-7")
-    @Tag("RUN-5")
-    void anInterruptOfTheCallerReachesTheCallsOfALargeBatch() throws Exception {
-        CountDownLatch begun = new CountDownLatch(8);
-        CountDownLatch told = new CountDownLatch(1);
-        Agent agent = lab.agent(
-                ScriptedModel.of(
-                        calls(Collections.nCopies(9, call("wait")).toArray(ScriptedCall[]::new)), text("done")),
-                FunctionTool.builder("wait").call((arguments, context) -> {
-                    begun.countDown();
-                    try {
-                        Latches.await(mayEnd);
-                    } catch (InterruptedException interrupted) {
-                        told.countDown();
-                        throw interrupted;
-                    }
-                    return "never";
-                }));
-        CompletableFuture<RunOutput> result = new CompletableFuture<>();
-        Thread caller = new Thread(() -> {
-            try {
-                result.complete(lab.run(agent, "Go."));
-            } catch (Throwable thrown) {
-                result.completeExceptionally(thrown);
-            }
-        });
-        caller.start();
-        Latches.await(begun);
-
-        caller.interrupt();
-
-        assertThat(told.await(5, TimeUnit.SECONDS)).as("some body learns of it").isTrue();
-        mayEnd.countDown();
-        result.get(20, TimeUnit.SECONDS);
     }
 }

@@ -172,18 +172,6 @@ class ParallelCallsTest extends ToolSpec {
     }
 
     @Test
-    void aCallThatRunsAloneRunsOnTheThreadOfItsCaller() {
-        FunctionTool where = FunctionTool.builder("where")
-                .call((arguments, context) -> Thread.currentThread().getName())
-                .build();
-        ScriptedModel model = callsOnce(call("where"));
-
-        lab.run(lab.agent(model, where), "Where?");
-
-        assertThat(onlyResult(model).text()).isEqualTo(Thread.currentThread().getName());
-    }
-
-    @Test
     void oneFailureDisturbsNoOtherCallOfTheBatch() {
         ScriptedModel model = callsOnce(call("read"), call("fails"), call("write"));
 

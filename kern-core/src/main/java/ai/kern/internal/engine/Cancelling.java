@@ -1,0 +1,122 @@
+package ai.kern.internal.engine;
+
+import ai.kern.db.Changeset;
+import ai.kern.db.DbException;
+import ai.kern.db.LeaseUse;
+import ai.kern.db.RunState;
+import ai.kern.run.KernException;
+import ai.kern.run.Run;
+import ai.kern.run.RunConflictException;
+import ai.kern.run.RunOutput;
+import ai.kern.run.RunStatus;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Cancels runs, wherever they are worked on. Safe for use by many threads. */
+final class Cancelling {
+    private static final Logger LOG = LoggerFactory.getLogger(Cancelling.class);
+
+    /** How often a cancellation is tried again that somebody else's commit overtook. */
+    private static final int TRIES = 1_000;
+
+    private final EngineSettings settings;
+    private final Gates gates;
+    private final StoredRuns runs;
+
+    Cancelling(EngineSettings settings, Gates gates, StoredRuns runs) {
+        this.settings = settings;
+        this.gates = gates;
+        this.runs = runs;
+    }
+
+    /** Makes a run CANCELLED, whoever works on it; one that is already stays so. */
+    RunOutput cancel(String runId, Optional<String> userId) {
+        int tries = 0;
+        while (true) {
+            RunState state = runs.load(runId, userId);
+            Run run = state.run();
+            if (run.status() == RunStatus.CANCELLED) {
+                return runs.output(state);
+            }
+            if (run.status().isEnded()) {
+                throw new RunConflictException(
+                        runId, "run " + runId + " is " + run.status() + " and cannot be cancelled any more");
+            }
+            try {
+                return cancelled(state, new LeaseUse.Break());
+            } catch (RunConflictException wroteMeanwhile) {
+                if (++tries == TRIES) {
+                    throw wroteMeanwhile;
+                }
+            }
+        }
+    }
+
+    /** Makes a run CANCELLED if it is still worked on under a journal's lease; one that waits or has ended stays as it is. */
+    void cancelWorkOf(String runId, Journal journal) {
+        for (int tries = 0; tries < TRIES; tries++) {
+            Optional<String> token = journal.token();
+            RunState state = runs.load(runId, Optional.empty());
+            if (token.isEmpty() || journal.isLost() || state.run().status() != RunStatus.RUNNING) {
+                return;
+            }
+            try {
+                cancelled(state, new LeaseUse.Release(token.get()));
+                return;
+            } catch (RunConflictException wroteMeanwhile) {
+                LOG.debug("run {} was written while it was to be cancelled; read again", runId, wroteMeanwhile);
+            }
+        }
+        throw new RunConflictException(
+                runId, "run " + runId + " was written so often that it could not be cancelled in " + TRIES + " tries");
+    }
+
+    private RunOutput cancelled(RunState state, LeaseUse lease) {
+        Run run = state.run();
+        Run cancelled = run.next(
+                RunStatus.CANCELLED,
+                run.progress(),
+                UUID.randomUUID().toString(),
+                settings.clock().instant().truncatedTo(ChronoUnit.MILLIS));
+        try {
+            settings.db()
+                    .commit(Changeset.builder(cancelled.changesetId(), run.rootId(), lease)
+                            .run(cancelled)
+                            .contributions(gates.statusChanged(run, state.requirements(), RunStatus.CANCELLED))
+                            .build());
+        } catch (DbException failure) {
+            if (!Journal.isStored(settings.db(), cancelled, failure)) {
+                throw failure;
+            }
+        }
+        if (run.status() != RunStatus.PAUSED) {
+            tellTheLoopHere();
+        }
+        return outputOfCancelled(new RunState(cancelled, state.entries(), state.executions(), state.requirements()));
+    }
+
+    /** A run is cancelled also where what it holds cannot be read. */
+    private RunOutput outputOfCancelled(RunState state) {
+        try {
+            return runs.output(state);
+        } catch (RuntimeException unreadable) {
+            throw new KernException(
+                    "run " + state.run().id()
+                            + " is CANCELLED, and nothing of it starts any more; but it cannot be shown: "
+                            + unreadable.getMessage(),
+                    unreadable);
+        }
+    }
+
+    /** Lets a loop in this process know at once that its lease is gone; without it, the next renewal does. */
+    private void tellTheLoopHere() {
+        try {
+            settings.db().leases().renewNow();
+        } catch (DbException notNow) {
+            LOG.warn("a cancelled run may go on until its next commit, since leases could not be renewed", notNow);
+        }
+    }
+}

@@ -1,0 +1,173 @@
+package ai.kern.internal.engine;
+
+import ai.kern.db.Changeset;
+import ai.kern.db.Execution;
+import ai.kern.db.ExecutionPhase;
+import ai.kern.event.EventHeader;
+import ai.kern.event.EventOwner;
+import ai.kern.event.RunEvent;
+import ai.kern.internal.Redaction;
+import ai.kern.model.ModelListener;
+import ai.kern.model.ModelResponse;
+import ai.kern.run.CallKey;
+import ai.kern.run.OutcomeStatus;
+import ai.kern.run.Run;
+import ai.kern.run.RunOutput;
+import ai.kern.run.RunStatus;
+import ai.kern.tool.ToolSet;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * Tells what happens in one run, if somebody listens. What it tells of the run's state follows from commits that are done, so
+ * every door and every process tells the same. Used by the thread of the loop.
+ */
+final class Emitter {
+    private final Listener listener;
+    private final Optional<EventChannel> channel;
+    private final ToolSet tools;
+    private final Clock clock;
+    private boolean begun;
+
+    Emitter(Listener listener, ToolSet tools, Clock clock) {
+        this.listener = listener;
+        this.channel = listener.channel();
+        this.tools = tools;
+        this.clock = clock;
+    }
+
+    /** Whether anybody listens. */
+    boolean isHeard() {
+        return channel.isPresent();
+    }
+
+    /** Tells that the run is worked on under a lease. */
+    void leased(String runId, Journal journal) {
+        listener.begun(runId, journal);
+    }
+
+    /** Does not wait for readers any more. */
+    void relax() {
+        channel.ifPresent(EventChannel::relax);
+    }
+
+    void modelRequestStarted(Run run) {
+        tell(run, RunEvent.ModelRequestStarted::new);
+    }
+
+    /** Tells the pieces of the model's answer. */
+    ModelListener pieces(Run run) {
+        return new ModelListener() {
+            @Override
+            public void onText(String piece) {
+                tell(run, header -> new RunEvent.RunContent(header, RunEvent.ContentKind.TEXT, piece));
+            }
+
+            @Override
+            public void onReasoning(String piece) {
+                tell(run, header -> new RunEvent.RunContent(header, RunEvent.ContentKind.REASONING, piece));
+            }
+        };
+    }
+
+    void modelRequestCompleted(Run run, ModelResponse response) {
+        tell(
+                run,
+                header -> new RunEvent.ModelRequestCompleted(
+                        header,
+                        response.message().text(),
+                        response.message().toolCalls().size(),
+                        Optional.of(response.usage())));
+    }
+
+    /** Tells what a commit has stored. */
+    void committed(RunBook book, Changeset changeset) {
+        if (!isHeard()) {
+            return;
+        }
+        begin(book.run());
+        for (Execution execution : changeset.executions()) {
+            tell(book.run(), header -> ofExecution(header, book, execution, tools));
+        }
+        if (book.run().status() != RunStatus.RUNNING) {
+            stands(Outputs.of(book, book.run(), tools));
+        }
+    }
+
+    /** Tells that a run was found to wait still, with nothing to store. */
+    void waitsStill(RunOutput output) {
+        if (isHeard()) {
+            begin(output.run());
+            stands(output);
+        }
+    }
+
+    /** Tells that a run was cancelled by somebody else. */
+    void cancelled(Run run) {
+        tell(run, RunEvent.RunCancelled::new);
+    }
+
+    private void begin(Run run) {
+        if (!begun) {
+            begun = true;
+            tell(run, run.version() == 1 ? RunEvent.RunStarted::new : RunEvent.RunContinued::new);
+        }
+    }
+
+    private void stands(RunOutput output) {
+        Run run = output.run();
+        ofStatus(output).forEach(event -> tell(run, event));
+    }
+
+    private void tell(Run run, Function<EventHeader, RunEvent> event) {
+        channel.ifPresent(open -> {
+            Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+            open.tell(sequence -> event.apply(header(run, now, sequence)));
+        });
+    }
+
+    static EventHeader header(Run run, Instant time, long sequence) {
+        EventOwner owner = new EventOwner(run.runnerKind(), run.runnerId(), List.of(run.runnerId()));
+        return new EventHeader(owner, run.id(), run.parentCall().map(CallKey::runId), time, sequence);
+    }
+
+    /** The events that say where a run stands which nobody works on. */
+    static List<Function<EventHeader, RunEvent>> ofStatus(RunOutput output) {
+        return switch (output.status()) {
+            case PAUSED -> List.of(header -> new RunEvent.RunPaused(header, output.activeRequirements()));
+            case COMPLETED ->
+                List.of(
+                        header -> new RunEvent.RunContentCompleted(header, output.content()),
+                        header -> new RunEvent.RunCompleted(header, output.content(), output.usage()));
+            case CANCELLED -> List.of(RunEvent.RunCancelled::new);
+            case ERROR ->
+                List.of(header -> new RunEvent.RunError(header, output.failure().orElseThrow()));
+            case PENDING, RUNNING -> List.of();
+        };
+    }
+
+    /** What a stored fact about an attempt tells. */
+    static RunEvent ofExecution(EventHeader header, RunBook book, Execution execution, ToolSet tools) {
+        CallRecord call = book.find(execution.call()).orElseThrow();
+        Shown shown = new Shown(tools);
+        String tool = call.request().toolName();
+        if (execution.phase() == ExecutionPhase.CLAIM) {
+            Documents.Claim claim = CallRecord.claim(execution);
+            return new RunEvent.ToolCallStarted(
+                    header,
+                    execution.call(),
+                    tool,
+                    Redaction.mask(claim.arguments(), shown.redacted(call)),
+                    execution.attempt());
+        }
+        Documents.Outcome outcome = CallRecord.outcome(execution);
+        String text = shown.text(call, outcome.text());
+        return outcome.status() == OutcomeStatus.SUCCEEDED
+                ? new RunEvent.ToolCallCompleted(header, execution.call(), tool, text)
+                : new RunEvent.ToolCallError(header, execution.call(), tool, outcome.status(), text);
+    }
+}

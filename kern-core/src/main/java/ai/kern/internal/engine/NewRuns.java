@@ -1,0 +1,94 @@
+package ai.kern.internal.engine;
+
+import ai.kern.db.Page;
+import ai.kern.db.PagePosition;
+import ai.kern.db.RunQuery;
+import ai.kern.run.Run;
+import ai.kern.run.RunRequest;
+import ai.kern.run.RunStatus;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Makes the book of a run that is requested. Safe for use by many threads. */
+final class NewRuns {
+    private final EngineSettings settings;
+
+    NewRuns(EngineSettings settings) {
+        this.settings = settings;
+    }
+
+    /** An id for a new run. */
+    static String id() {
+        return UUID.randomUUID().toString();
+    }
+
+    /** The book of a new run, with what the model is told first; the first commit creates it. */
+    RunBook of(String runId, RunRequest request) {
+        RunBook book = RunBook.create(firstVersion(runId, request), settings.clock());
+        if (!settings.instructions().isEmpty()) {
+            book.addSystem(settings.instructions());
+        }
+        book.addUser(request.input());
+        return book;
+    }
+
+    private Run firstVersion(String id, RunRequest request) {
+        Instant now = settings.clock().instant().truncatedTo(ChronoUnit.MILLIS);
+        Documents.Settings stored = new Documents.Settings(
+                request.metadata(),
+                request.toolCallLimit().or(settings::toolCallLimit),
+                request.batch().orElse(settings.batch()),
+                historyOf(request),
+                request.output());
+        return new Run(
+                id,
+                id,
+                Optional.empty(),
+                settings.id(),
+                settings.name(),
+                settings.kind(),
+                request.sessionId().orElseGet(() -> UUID.randomUUID().toString()),
+                request.userId(),
+                RunStatus.RUNNING,
+                1,
+                UUID.randomUUID().toString(),
+                now,
+                now,
+                Documents.write(stored),
+                Documents.write(Documents.Progress.NONE));
+    }
+
+    private List<String> historyOf(RunRequest request) {
+        if (settings.history() == 0 || request.sessionId().isEmpty()) {
+            return List.of();
+        }
+        RunQuery query = RunQuery.all()
+                .session(request.sessionId().get())
+                .runner(settings.id())
+                .status(RunStatus.COMPLETED)
+                .size(settings.history());
+        List<String> ids = new ArrayList<>();
+        Optional<PagePosition> next = Optional.empty();
+        do {
+            Page<Run> page = settings.db().runs(next.map(query::after).orElse(query));
+            page.items().stream()
+                    .filter(run -> isToldTo(request.userId(), run))
+                    .map(Run::id)
+                    .forEach(ids::add);
+            next = page.next();
+        } while (next.isPresent() && ids.size() < settings.history());
+        List<String> last = ids.subList(0, Math.min(ids.size(), settings.history()));
+        Collections.reverse(last);
+        return List.copyOf(last);
+    }
+
+    /** A run that another user owns is no part of a user's history, though it is of their session. */
+    private static boolean isToldTo(Optional<String> userId, Run run) {
+        return userId.isEmpty() || run.userId().isEmpty() || run.userId().equals(userId);
+    }
+}

@@ -1,0 +1,136 @@
+package ai.kern.internal.engine;
+
+import ai.kern.db.Entry;
+import ai.kern.db.Execution;
+import ai.kern.db.RunState;
+import ai.kern.event.EventHeader;
+import ai.kern.event.RunEvent;
+import ai.kern.event.RunStream;
+import ai.kern.model.Message;
+import ai.kern.run.KernException;
+import ai.kern.run.Run;
+import ai.kern.run.RunFailedException;
+import ai.kern.run.RunFailure;
+import ai.kern.run.RunOutput;
+import ai.kern.run.RunStatus;
+import ai.kern.tool.ToolSet;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * The events of a run that another process works on, or that nobody works on: rebuilt from what is stored, without the pieces of
+ * the model's answers, with a sequence of their own. Read by one thread.
+ */
+final class StoredEvents implements RunStream.Source {
+    private final EngineSettings settings;
+    private final StoredRuns runs;
+    private final RunWatch watch;
+    private final String runId;
+    private final Set<String> told = new HashSet<>();
+    private final Deque<RunEvent> ready = new ArrayDeque<>();
+    private long sequence;
+    private boolean ended;
+    private volatile boolean closed;
+
+    /** Something that is stored, and the event that tells it. */
+    private record Fact(String identity, Instant time, Function<EventHeader, RunEvent> event) {}
+
+    StoredEvents(EngineSettings settings, StoredRuns runs, RunWatch watch, String runId) {
+        this.settings = settings;
+        this.runs = runs;
+        this.watch = watch;
+        this.runId = runId;
+    }
+
+    @Override
+    public Optional<RunEvent> next() {
+        while (ready.isEmpty() && !ended && !closed) {
+            Run seen = read();
+            if (ready.isEmpty() && !ended) {
+                watch.awaitChange(runId, seen.version(), Optional.empty());
+            }
+        }
+        return closed ? Optional.empty() : Optional.ofNullable(ready.poll());
+    }
+
+    private Run read() {
+        RunState state = runs.stored(runId);
+        RunBook book = RunBook.of(state, settings.clock());
+        for (Fact fact : facts(book, settings.tools())) {
+            if (told.add(fact.identity())) {
+                ready.add(fact.event().apply(Emitter.header(state.run(), fact.time(), ++sequence)));
+            }
+        }
+        ended = !state.run().status().isWorkedOn();
+        return state.run();
+    }
+
+    /** What is stored, in the order in which it happened. */
+    private static List<Fact> facts(RunBook book, ToolSet tools) {
+        Run run = book.run();
+        List<Fact> facts = new ArrayList<>();
+        facts.add(new Fact("run", run.createdAt(), RunEvent.RunStarted::new));
+        book.turns().forEach(turn -> facts.addAll(factsOf(book, turn, tools)));
+        List<Function<EventHeader, RunEvent>> standing = Emitter.ofStatus(Outputs.of(book, run, tools));
+        for (int index = 0; index < standing.size(); index++) {
+            facts.add(new Fact("version " + run.version() + " " + index, run.updatedAt(), standing.get(index)));
+        }
+        return facts;
+    }
+
+    /** A message of the model, and what became of its calls. */
+    private static List<Fact> factsOf(RunBook book, Turn turn, ToolSet tools) {
+        Message.Assistant message = turn.message();
+        Entry entry = book.entries().get(turn.sequence());
+        List<Fact> facts = new ArrayList<>();
+        facts.add(new Fact(
+                "message " + turn.sequence(),
+                entry.at(),
+                header -> new RunEvent.ModelRequestCompleted(
+                        header, message.text(), message.toolCalls().size(), Optional.empty())));
+        book.calls(turn).stream()
+                .flatMap(call -> call.executions().stream())
+                .sorted(Comparator.comparing(Execution::at))
+                .map(execution -> new Fact(
+                        execution.call() + " " + execution.attempt() + " " + execution.phase(),
+                        execution.at(),
+                        header -> Emitter.ofExecution(header, book, execution, tools)))
+                .forEach(facts::add);
+        return facts;
+    }
+
+    @Override
+    public RunOutput result() {
+        RunOutput output = runs.require(runId, Optional.empty());
+        while (output.status().isWorkedOn()) {
+            watch.awaitChange(runId, output.run().version(), Optional.empty());
+            output = runs.require(runId, Optional.empty());
+        }
+        if (output.status() == RunStatus.ERROR) {
+            RunFailure failure = output.failure().orElseThrow();
+            throw new RunFailedException(
+                    runId,
+                    "run " + runId + " ended as ERROR: " + failure.message(),
+                    new KernException(failure.type() + ": " + failure.message()));
+        }
+        return output;
+    }
+
+    @Override
+    public void leave() {
+        closed = true;
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+    }
+}

@@ -1,0 +1,99 @@
+package ai.kern.internal.engine;
+
+import ai.kern.db.RunState;
+import ai.kern.db.Session;
+import ai.kern.internal.Identifiers;
+import ai.kern.run.OwnerMismatchException;
+import ai.kern.run.Run;
+import ai.kern.run.RunConflictException;
+import ai.kern.run.RunNotFoundException;
+import ai.kern.run.RunOutput;
+import ai.kern.run.RunnerMismatchException;
+import java.util.Optional;
+
+/** The stored runs of one runner, for those who may see them. Safe for use by many threads. */
+final class StoredRuns {
+    private final EngineSettings settings;
+
+    StoredRuns(EngineSettings settings) {
+        this.settings = settings;
+    }
+
+    /** Reads a run, a member's too. */
+    Optional<RunOutput> find(String runId, Optional<String> userId) {
+        return settings.db().load(runId).map(state -> {
+            checkRunner(state.run());
+            checkOwner(state.run(), userId);
+            return output(state);
+        });
+    }
+
+    /**
+     * Reads a run, a member's too.
+     *
+     * @throws RunNotFoundException if there is none
+     */
+    RunOutput require(String runId, Optional<String> userId) {
+        return find(runId, userId).orElseThrow(() -> notFound(runId));
+    }
+
+    private static RunNotFoundException notFound(String runId) {
+        return new RunNotFoundException("there is no run " + Identifiers.shown(runId)
+                + " in the database; check the id and that the agent has the database in which the run was started");
+    }
+
+    /** A run as callers see it. */
+    RunOutput output(RunState state) {
+        return Outputs.of(RunBook.of(state, settings.clock()), state.run(), settings.tools());
+    }
+
+    /** Reads a run that was there a moment ago. */
+    RunState stored(String runId) {
+        return settings.db()
+                .load(runId)
+                .orElseThrow(() -> new RunNotFoundException("run " + runId + " was deleted while it was worked on"));
+    }
+
+    /**
+     * Reads a run that is to be worked on.
+     *
+     * @throws RunNotFoundException if there is none
+     * @throws OwnerMismatchException if another user owns it
+     * @throws RunConflictException if it is a member's run
+     * @throws RunnerMismatchException if another runner started it
+     */
+    RunState load(String runId, Optional<String> userId) {
+        RunState state = settings.db().load(runId).orElseThrow(() -> notFound(runId));
+        Run run = state.run();
+        checkOwner(run, userId);
+        if (!run.isRoot()) {
+            throw new RunConflictException(
+                    runId,
+                    "run " + runId + " is a member's run; continue, cancel and recover it by its root, run "
+                            + run.rootId());
+        }
+        checkRunner(run);
+        return state;
+    }
+
+    private void checkRunner(Run run) {
+        if (!run.runnerId().equals(settings.id())) {
+            throw new RunnerMismatchException(
+                    "run " + run.id() + " was started by '" + run.runnerId() + "', and this is '" + settings.id()
+                            + "'. Hand it to the one that started it, or give this one that id");
+        }
+    }
+
+    /** A run that names no user belongs to whom its session belongs. */
+    private void checkOwner(Run run, Optional<String> userId) {
+        if (userId.isEmpty()) {
+            return;
+        }
+        Optional<String> owner =
+                run.userId().or(() -> settings.db().findSession(run.sessionId()).flatMap(Session::userId));
+        if (owner.isPresent() && !owner.equals(userId)) {
+            throw new OwnerMismatchException(
+                    "run " + run.id() + " belongs to another user than '" + userId.get() + "'");
+        }
+    }
+}

@@ -1,0 +1,13 @@
+package ai.kern.internal.engine;
+
+import java.util.Map;
+
+/**
+ * Work on a run that can begin or has begun: what the loop takes from here.
+ *
+ * @param book the run as it stands
+ * @param journal commits it
+ * @param emitter tells what happens
+ * @param objects objects for tools by name
+ */
+record Work(RunBook book, Journal journal, Emitter emitter, Map<String, Object> objects) {}

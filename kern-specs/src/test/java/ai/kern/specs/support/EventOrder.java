@@ -1,0 +1,77 @@
+package ai.kern.specs.support;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.kern.event.RunEvent;
+import ai.kern.run.CallKey;
+import ai.kern.run.RunOutput;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Checks that the events of one stream come in the order that is documented. */
+public final class EventOrder {
+    private final List<RunEvent> seen = new ArrayList<>();
+    private final Set<CallKey> begun = new HashSet<>();
+    private boolean asking;
+
+    /** Takes the next event. */
+    public void next(RunEvent event) {
+        assertThat(event.header().sequence()).as("sequence of %s", event).isEqualTo(seen.size() + 1L);
+        if (seen.isEmpty()) {
+            assertThat(event).isInstanceOfAny(RunEvent.RunStarted.class, RunEvent.RunContinued.class);
+        } else {
+            assertThat(seen.get(seen.size() - 1).isLast())
+                    .as("%s behind the last one", event)
+                    .isFalse();
+            assertThat(event).isNotInstanceOfAny(RunEvent.RunStarted.class, RunEvent.RunContinued.class);
+        }
+        seen.add(event);
+        checkRequest(event);
+        checkCall(event);
+    }
+
+    private void checkRequest(RunEvent event) {
+        if (event instanceof RunEvent.ModelRequestStarted) {
+            assertThat(asking).isFalse();
+            asking = true;
+        } else if (event instanceof RunEvent.ModelRequestCompleted) {
+            assertThat(asking).isTrue();
+            asking = false;
+        } else if (event instanceof RunEvent.RunContent) {
+            assertThat(asking).isTrue();
+        } else if (!event.isLast()) {
+            assertThat(asking).as("a request is under way at %s", event).isFalse();
+        }
+    }
+
+    private void checkCall(RunEvent event) {
+        if (event instanceof RunEvent.ToolCallStarted started) {
+            begun.add(started.call());
+        } else if (event instanceof RunEvent.ToolCallCompleted completed) {
+            begun.remove(completed.call());
+        } else if (event instanceof RunEvent.ToolCallError error) {
+            begun.remove(error.call());
+        }
+    }
+
+    /** Checks that the stream has told how the run stands. */
+    public void endsWith(RunOutput output) {
+        RunEvent last = seen.get(seen.size() - 1);
+        switch (output.status()) {
+            case PAUSED -> {
+                assertThat(last).isInstanceOf(RunEvent.RunPaused.class);
+                assertThat(((RunEvent.RunPaused) last).requirements()).isEqualTo(output.activeRequirements());
+            }
+            case COMPLETED -> {
+                assertThat(last).isInstanceOf(RunEvent.RunCompleted.class);
+                assertThat(((RunEvent.RunCompleted) last).content()).isEqualTo(output.content());
+                assertThat(seen.get(seen.size() - 2)).isInstanceOf(RunEvent.RunContentCompleted.class);
+                assertThat(begun).as("calls without an end").isEmpty();
+            }
+            case CANCELLED -> assertThat(last).isInstanceOf(RunEvent.RunCancelled.class);
+            default -> throw new AssertionError("a stream has no result of a run that is " + output.status());
+        }
+    }
+}
