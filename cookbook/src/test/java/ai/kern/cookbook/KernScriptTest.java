@@ -44,7 +44,10 @@ class KernScriptTest {
                 #!/usr/bin/env bash
                 while [[ "$1" != ai.kern.cookbook.* ]]; do shift; done
                 printf '%s|' "${@:2}" >>"$CALLS"; echo >>"$CALLS"
-                [[ "$1" != *AuditProgram ]] || exit "$END_OF_AUDIT"
+                case "$1" in
+                    *AuditProgram) exit "$END_OF_AUDIT" ;;
+                    *ExampleProgram) exit 0 ;;
+                esac
                 if [ "$2" = start ]; then printf run-1 >"$5"; exit "$END_OF_START"; else exit "$END_OF_PROCEED"; fi
                 """);
     }
@@ -107,7 +110,9 @@ class KernScriptTest {
                 "demo --answer | --answer is approve or reject, not ''",
                 "demo --dir | --dir needs a folder",
                 "demo --folder x | demo does not take '--folder'",
-                "dmeo | there is no program 'dmeo'"
+                "dmeo | there is no program 'dmeo'",
+                "example | example needs a name; ",
+                "examples all | examples does not take 'all'"
             })
     void aWrongCallIsToldApartFromAFailure(String arguments, String message) throws Exception {
         Ended ended = kern(arguments.split(" "));
@@ -209,5 +214,13 @@ class KernScriptTest {
 
         assertThat(ended.exitCode()).isEqualTo(2);
         assertThat(ended.err()).contains("install a JDK");
+    }
+
+    @Test
+    void anExampleIsRunByItsName() throws Exception {
+        assertThat(kern("examples").exitCode()).isZero();
+        assertThat(kern("example", "approvals/basic").exitCode()).isZero();
+
+        assertThat(calls).content().isEqualTo("|\napprovals/basic|\n");
     }
 }

@@ -1,6 +1,7 @@
 package ai.kern.cookbook.demo;
 
 import ai.kern.agent.Agent;
+import ai.kern.cookbook.CookbookModel;
 import ai.kern.db.Db;
 import ai.kern.db.RunQuery;
 import ai.kern.db.sqlite.SqliteDb;
@@ -64,7 +65,7 @@ final class Demo {
      */
     Optional<String> start() throws IOException {
         folder.make();
-        try (DemoModel model = DemoModel.open(environment);
+        try (CookbookModel model = DemoModel.open(environment);
                 Db db = SqliteDb.open(folder.database())) {
             out.println(model.description());
             Agent agent = agent(model, db);
@@ -120,7 +121,7 @@ final class Demo {
      * @param runId the run that was shown to the person
      */
     void proceed(String runId, Optional<Answer> answer) throws IOException {
-        try (DemoModel model = DemoModel.open(environment);
+        try (CookbookModel model = DemoModel.open(environment);
                 Db db = SqliteDb.open(folder.database())) {
             Agent agent = agent(model, db);
             RunOutput run = agent.find(runId)
@@ -158,7 +159,7 @@ final class Demo {
                 .flatMap(run -> agent.find(run.id()));
     }
 
-    private Agent agent(DemoModel model, Db db) {
+    private Agent agent(CookbookModel model, Db db) {
         return Agent.builder()
                 .name("File keeper")
                 .model(model.model())

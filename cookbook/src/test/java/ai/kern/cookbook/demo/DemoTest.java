@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.kern.agent.Agent;
+import ai.kern.cookbook.CookbookModel;
 import ai.kern.db.Db;
 import ai.kern.db.RunQuery;
 import ai.kern.db.sqlite.SqliteDb;
@@ -153,7 +154,7 @@ class DemoTest extends DemoSpec {
         String first = demo("").start().orElseThrow();
         String second;
         try (Db db = SqliteDb.open(folder.resolve("kern.db"));
-                DemoModel model = DemoModel.open(Map.of())) {
+                CookbookModel model = DemoModel.open(Map.of())) {
             second = Agent.builder()
                     .name("File keeper")
                     .model(model.model())
@@ -244,7 +245,7 @@ class DemoTest extends DemoSpec {
                 .requiresConfirmation()
                 .timeout(Duration.ofMillis(1));
         try (Db db = dbOfThePast(Duration.ofHours(1));
-                DemoModel model = DemoModel.open(Map.of())) {
+                CookbookModel model = DemoModel.open(Map.of())) {
             Agent agent = Agent.builder()
                     .name("File keeper")
                     .model(model.model())

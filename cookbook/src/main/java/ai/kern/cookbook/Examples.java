@@ -1,0 +1,56 @@
+package ai.kern.cookbook;
+
+import ai.kern.cookbook.approvals.AfterRunHook;
+import ai.kern.cookbook.approvals.AuditConfirmation;
+import ai.kern.cookbook.approvals.AuditExternalExecution;
+import ai.kern.cookbook.approvals.AuditOverview;
+import ai.kern.cookbook.approvals.AuditUserInput;
+import ai.kern.cookbook.approvals.Basic;
+import ai.kern.cookbook.approvals.EditedArguments;
+import ai.kern.cookbook.approvals.Expiry;
+import ai.kern.cookbook.approvals.ExternalExecutionApproval;
+import ai.kern.cookbook.approvals.FourEyes;
+import ai.kern.cookbook.approvals.ListAndResolve;
+import ai.kern.cookbook.approvals.Redaction;
+import ai.kern.cookbook.approvals.UserInputApproval;
+import ai.kern.cookbook.approvals.VerifiedTrail;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** The programs of the cookbook by their names, in the order in which they are best read. */
+final class Examples {
+    private static final Map<String, Supplier<Example>> ALL = new LinkedHashMap<>();
+
+    static {
+        ALL.put("approvals/basic", Basic::new);
+        ALL.put("approvals/user-input", UserInputApproval::new);
+        ALL.put("approvals/external-execution", ExternalExecutionApproval::new);
+        ALL.put("approvals/list-and-resolve", ListAndResolve::new);
+        ALL.put("approvals/after-run-hook", AfterRunHook::new);
+        ALL.put("approvals/audit-confirmation", AuditConfirmation::new);
+        ALL.put("approvals/audit-user-input", AuditUserInput::new);
+        ALL.put("approvals/audit-external-execution", AuditExternalExecution::new);
+        ALL.put("approvals/audit-overview", AuditOverview::new);
+        ALL.put("approvals/edited-arguments", EditedArguments::new);
+        ALL.put("approvals/four-eyes", FourEyes::new);
+        ALL.put("approvals/expiry", Expiry::new);
+        ALL.put("approvals/redaction", Redaction::new);
+        ALL.put("approvals/verify-the-trail", VerifiedTrail::new);
+    }
+
+    private Examples() {}
+
+    /** All of them. */
+    static Map<String, Example> all() {
+        Map<String, Example> all = new LinkedHashMap<>();
+        ALL.forEach((name, example) -> all.put(name, example.get()));
+        return all;
+    }
+
+    /** The one of a name. */
+    static Optional<Example> named(String name) {
+        return Optional.ofNullable(ALL.get(name)).map(Supplier::get);
+    }
+}
