@@ -67,13 +67,13 @@ class ApprovalsPageTest {
         }
     }
 
-    record Payout(String account, long cents) {}
+    record Payout(@Param(redact = true) String account, long cents) {}
 
     private FunctionTool payOut() {
         FunctionTool payOut = FunctionTool.builder("pay_out")
                 .parameters(Payout.class)
                 .call((arguments, context) -> pay(arguments.account(), arguments.cents()))
-                .gate(ApprovalGate.required().approvers("finance").quorum(2).redact("/account"))
+                .gate(ApprovalGate.required().approvers("finance").quorum(2))
                 .build();
         return payOut;
     }

@@ -34,6 +34,9 @@ public interface ApprovalReader {
     /** What was decided in clear, from the row of the requirement that a record settles. */
     Optional<String> decidedValues(ApprovalRecord record);
 
+    /** What its run asks, from the document of the requirement that a record settles: arguments are in clear there. */
+    Optional<String> question(ApprovalRecord record);
+
     /** The trail of a run, in its order. */
     List<AuditEntry> entries(String runId);
 

@@ -32,7 +32,7 @@ import java.util.Optional;
  * @param toolArgs the arguments, as JSON text
  * @param toolCallId the id that the model's provider gave the call; not unique
  * @param pauseGroup what the records of one pause have in common
- * @param context what the user said last
+ * @param context what the user said last, with masks where it quotes a redacted argument
  * @param requirements the values that are asked for
  * @param terms under which terms the call is let through
  * @param digest identifies the call, its arguments and its terms

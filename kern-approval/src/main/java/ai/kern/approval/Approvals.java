@@ -5,12 +5,14 @@ import ai.kern.db.Limits;
 import ai.kern.db.Page;
 import ai.kern.db.PagePosition;
 import ai.kern.internal.Identifiers;
+import ai.kern.internal.StoredQuestion;
 import ai.kern.run.Actor;
 import ai.kern.tool.GatedCall;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * The records of a database: what waits, what was decided, and the deciding. It needs no agent: another process decides with
@@ -65,11 +67,12 @@ public final class Approvals {
      * @throws InvalidDecisionException if something is missing or does not fit; the record stays as it is
      */
     public ApprovalRecord approve(String id, Decision decision) {
-        return decide(id, "approving " + shown(id), (record, now) -> {
+        return decide(id, "approving " + shown(id), (record, now, transaction) -> {
             Actor actor = policy.approver(record, decision);
-            Optional<DecidedValues> clear = policy.answer(record, decision);
-            Optional<ApprovalAnswer> answer =
-                    clear.map(values -> DecisionPolicy.shown(record, values)).or(record::answer);
+            Supplier<String> asked = () -> arguments(transaction, record);
+            Optional<DecidedValues> clear = policy.answer(record, decision, asked);
+            Optional<ApprovalAnswer> answer = clear.map(values -> DecisionPolicy.shown(record, values, asked))
+                    .or(record::answer);
             String digest = answer.map(ApprovalAnswer::digest).orElse(record.digest());
             ApprovalVote vote = new ApprovalVote(actor.id(), now, decision.note(), digest);
             List<ApprovalVote> votes = policy.votes(record, vote);
@@ -96,7 +99,7 @@ public final class Approvals {
      * @throws InvalidDecisionException if the decision has what only an approval has
      */
     public ApprovalRecord reject(String id, Decision decision) {
-        return decide(id, "rejecting " + shown(id), (record, now) -> {
+        return decide(id, "rejecting " + shown(id), (record, now, transaction) -> {
             Actor actor = policy.decider(record, decision);
             policy.requireNoAnswer(record, decision);
             return Step.of(Transitions.rejected(record, actor.id(), decision.note(), now));
@@ -113,7 +116,7 @@ public final class Approvals {
      * @throws InvalidDecisionException if the decision has what only an approval has
      */
     public ApprovalRecord cancel(String id, Decision decision) {
-        return decide(id, "cancelling " + shown(id), (record, now) -> {
+        return decide(id, "cancelling " + shown(id), (record, now, transaction) -> {
             Actor actor = policy.decider(record, decision);
             policy.requireNoAnswer(record, decision);
             return Step.of(Transitions.cancelled(record, Optional.of(actor.id()), decision.note(), now));
@@ -236,7 +239,7 @@ public final class Approvals {
 
     /** Decides about a record that waits and is locked. */
     private interface Deciding {
-        Step step(ApprovalRecord record, Instant now);
+        Step step(ApprovalRecord record, Instant now, ApprovalReader transaction);
     }
 
     /**
@@ -261,7 +264,7 @@ public final class Approvals {
             return new Result(record, false);
         }
         Instant now = transaction.now();
-        Step step = deciding.step(record, now);
+        Step step = deciding.step(record, now, transaction);
         if (!transaction.update(step.next, TimeCondition.BEFORE_EXPIRY)) {
             Step expiry = Step.of(Transitions.expired(record, now));
             if (!transaction.update(expiry.next, TimeCondition.PAST)) {
@@ -277,12 +280,23 @@ public final class Approvals {
         trail.append(transaction, record.runId(), step.told, now);
         step.clear.ifPresent(clear -> {
             if (!transaction.storeDecidedValues(step.next, clear.write())) {
-                throw new ApprovalMissingException("the requirement of approval " + id + " is not in run "
-                        + record.request().call().runId()
-                        + " any more, so nothing can be decided about it. Nothing was stored");
+                throw withoutRequirement(record);
             }
         });
         return new Result(step.next, true);
+    }
+
+    /** The arguments of a record's call, in clear. */
+    private static String arguments(ApprovalReader reader, ApprovalRecord record) {
+        return reader.question(record)
+                .map(document -> StoredQuestion.arguments(document, record.id()))
+                .orElseThrow(() -> withoutRequirement(record));
+    }
+
+    private static ApprovalMissingException withoutRequirement(ApprovalRecord record) {
+        return new ApprovalMissingException("the requirement of approval " + record.id() + " is not in run "
+                + record.request().call().runId()
+                + " any more, so nothing can be decided about it. Nothing was stored");
     }
 
     private static void requireName(String id) {

@@ -57,7 +57,8 @@ public final class Decision {
     /**
      * The call shall run with other arguments. Only where the terms allow it.
      *
-     * @param all all arguments, changed or not: something whose JSON form is an object
+     * @param all all arguments, changed or not: something whose JSON form is an object. Where {@code [redacted]} stands in the
+     *     place of a redacted one, as the record shows it, the value stays what it was
      */
     public Decision arguments(Object all) {
         return new Decision(by, note, json("arguments", all), values, result, error, runAgain, seen);

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** Who may decide about a record, and which answers fit its terms. Says nothing of time, which is the database's. Immutable. */
@@ -110,9 +111,10 @@ final class DecisionPolicy {
     /**
      * What an approval answers beyond yes, in clear; empty if that is all, or if it agrees with what another one answered.
      *
+     * @param asked gives the arguments that are asked about, in clear
      * @throws InvalidDecisionException if something is missing, or does not fit
      */
-    Optional<DecidedValues> answer(ApprovalRecord record, Decision decision) {
+    Optional<DecidedValues> answer(ApprovalRecord record, Decision decision, Supplier<String> asked) {
         List<String> given = given(decision);
         List<String> allowed = allowed(record);
         if (given.size() > 1 || !allowed.containsAll(given)) {
@@ -125,7 +127,7 @@ final class DecisionPolicy {
             requireNothingMissing(record, allowed);
             return Optional.empty();
         }
-        return Optional.of(checked(record, decision));
+        return Optional.of(checked(record, decision, asked));
     }
 
     /**
@@ -179,10 +181,11 @@ final class DecisionPolicy {
         return names.isEmpty() ? "" : "; it asks for " + String.join(", ", names);
     }
 
-    private static DecidedValues checked(ApprovalRecord record, Decision decision) {
+    private static DecidedValues checked(ApprovalRecord record, Decision decision, Supplier<String> asked) {
         if (decision.arguments().isPresent()) {
-            requireFit(record, record.terms().schema(), decision.arguments().get());
-            return new DecidedValues(AnswerType.CONFIRM, decision.arguments(), Optional.empty(), Digests.nonce());
+            String changed = unmasked(record, decision.arguments().get(), asked);
+            requireFit(record, record.terms().schema(), changed);
+            return new DecidedValues(AnswerType.CONFIRM, Optional.of(changed), Optional.empty(), Digests.nonce());
         }
         if (decision.values().isPresent()) {
             requireFields(record, decision.values().get());
@@ -200,6 +203,17 @@ final class DecisionPolicy {
                     + Limits.TOOL_RESULT_BYTES + ". Bring a part, a summary or a reference");
         }
         return new DecidedValues(type, Optional.empty(), Optional.of(text), Digests.nonce());
+    }
+
+    /** Changed arguments in clear, where the decider leaves what he was not shown. */
+    private static String unmasked(ApprovalRecord record, String changed, Supplier<String> asked) {
+        List<String> redacted = record.terms().redacted();
+        try {
+            return redacted.isEmpty() ? changed : Redaction.unmask(changed, asked.get(), redacted);
+        } catch (IllegalArgumentException leftMasked) {
+            throw new InvalidDecisionException("the arguments for approval " + record.id() + " are not complete: "
+                    + leftMasked.getMessage() + ". The record stays as it is");
+        }
     }
 
     private static void requireFit(ApprovalRecord record, Optional<String> schema, String json) {
@@ -232,23 +246,32 @@ final class DecisionPolicy {
         }
     }
 
-    /** An answer as a record shows it. */
-    static ApprovalAnswer shown(ApprovalRecord record, DecidedValues clear) {
+    /**
+     * An answer as a record shows it.
+     *
+     * @param asked gives the arguments that are asked about, in clear
+     */
+    static ApprovalAnswer shown(ApprovalRecord record, DecidedValues clear, Supplier<String> asked) {
         List<String> redacted = record.terms().redacted();
         boolean isEdit = clear.type() == AnswerType.CONFIRM;
         return new ApprovalAnswer(
                 clear.type(),
                 isEdit ? Redaction.mask(clear.values(), redacted) : Optional.empty(),
-                isEdit ? Optional.empty() : Optional.of(data(clear, redacted)),
+                isEdit ? Optional.empty() : Optional.of(data(clear, redacted, asked)),
                 clear.digest(record.digest()));
     }
 
-    private static String data(DecidedValues clear, List<String> redacted) {
+    private static String data(DecidedValues clear, List<String> redacted, Supplier<String> asked) {
         return switch (clear.type()) {
             case PROVIDE -> Redaction.mask(clear.values().orElse("{}"), redacted);
             case RUN_AGAIN -> Json.write(Json.object().put("run_again", true));
-            case ERROR -> Json.write(Json.object().put("error", clear.text().orElse("")));
-            default -> Json.write(Json.object().put("result", clear.text().orElse("")));
+            case ERROR -> Json.write(Json.object().put("error", text(clear, redacted, asked)));
+            default -> Json.write(Json.object().put("result", text(clear, redacted, asked)));
         };
+    }
+
+    private static String text(DecidedValues clear, List<String> redacted, Supplier<String> asked) {
+        String text = clear.text().orElse("");
+        return redacted.isEmpty() ? text : Redaction.maskIn(text, List.of(asked.get()), redacted);
     }
 }

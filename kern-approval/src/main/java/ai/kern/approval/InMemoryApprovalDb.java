@@ -2,10 +2,12 @@ package ai.kern.approval;
 
 import ai.kern.db.Changeset;
 import ai.kern.db.InMemoryDb;
+import ai.kern.db.StoredRequirement;
 import ai.kern.db.TimeOffset;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -77,13 +79,15 @@ public final class InMemoryApprovalDb extends InMemoryDb implements ApprovalDb {
     }
 
     private MemoryTransaction transaction(Instant now) {
-        return new MemoryTransaction(stored, now.truncatedTo(ChronoUnit.MILLIS), this::hasRequirement);
+        return new MemoryTransaction(stored, now.truncatedTo(ChronoUnit.MILLIS), this::question);
     }
 
-    private boolean hasRequirement(ApprovalRecord record) {
+    private Optional<String> question(ApprovalRecord record) {
         return load(record.request().call().runId()).stream()
                 .flatMap(state -> state.requirements().stream())
-                .anyMatch(requirement -> requirement.id().equals(record.id()));
+                .filter(requirement -> requirement.id().equals(record.id()))
+                .map(StoredRequirement::document)
+                .findFirst();
     }
 
     /** How the book reaches the rows: each time under the lock of the database. */

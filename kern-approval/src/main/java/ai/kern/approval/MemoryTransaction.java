@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** One transaction in memory, under the lock of its database: all is done on the side and put in place by {@link #apply}. */
@@ -23,17 +23,18 @@ final class MemoryTransaction implements ApprovalTransaction {
 
     private final MemoryApprovals stored;
     private final Instant now;
-    private final Predicate<ApprovalRecord> hasRequirement;
+    private final Function<ApprovalRecord, Optional<String>> questions;
 
     private final Map<String, Optional<ApprovalRecord>> changed = new LinkedHashMap<>();
     private final Map<String, String> decided = new HashMap<>();
     private final Map<String, List<AuditEntry>> added = new HashMap<>();
     private final List<AuditCheckpoint> checkpoints = new ArrayList<>();
 
-    MemoryTransaction(MemoryApprovals stored, Instant now, Predicate<ApprovalRecord> hasRequirement) {
+    /** @param questions what is stored with the requirement of a record, if that is there */
+    MemoryTransaction(MemoryApprovals stored, Instant now, Function<ApprovalRecord, Optional<String>> questions) {
         this.stored = stored;
         this.now = now;
-        this.hasRequirement = hasRequirement;
+        this.questions = questions;
     }
 
     /** Puts everything in place. */
@@ -125,7 +126,7 @@ final class MemoryTransaction implements ApprovalTransaction {
 
     @Override
     public boolean storeDecidedValues(ApprovalRecord record, String document) {
-        boolean isThere = hasRequirement.test(record);
+        boolean isThere = questions.apply(record).isPresent();
         if (isThere) {
             decided.put(record.id(), document);
         }
@@ -210,6 +211,11 @@ final class MemoryTransaction implements ApprovalTransaction {
     @Override
     public Optional<String> decidedValues(ApprovalRecord record) {
         return Optional.ofNullable(decided.getOrDefault(record.id(), stored.decidedValues.get(record.id())));
+    }
+
+    @Override
+    public Optional<String> question(ApprovalRecord record) {
+        return questions.apply(record);
     }
 
     @Override

@@ -100,6 +100,50 @@ public final class Redaction {
     }
 
     /**
+     * Changed arguments in clear. Whoever changes others was shown masks and hands them back: in the place of a redacted value
+     * such a mask stands for the value of before. In a list it does so only where all of the list is as it was shown, since
+     * nobody could tell otherwise which element is which.
+     *
+     * @param changed the arguments as somebody wants them, as JSON text
+     * @param before the arguments that were asked about, in clear
+     * @throws IllegalArgumentException if a mask is left for which there is no value; the message names its pointer
+     * @throws JacksonException if one of them is no JSON
+     */
+    public static String unmask(String changed, String before, Collection<String> pointers) {
+        if (pointers.isEmpty()) {
+            return changed;
+        }
+        JsonNode clear = Json.read(before);
+        JsonNode unmasked = unmask(Json.read(changed), clear, mask(clear, pointers));
+        for (String pointer : pointers) {
+            visit(unmasked, steps(pointer), 0, (found, replace) -> {
+                if (isMask(found)) {
+                    throw new IllegalArgumentException(
+                            "at " + pointer + " stands " + MASK
+                                    + ", which stands for no value here; leave what surrounds it as it was shown, or give a value");
+                }
+            });
+        }
+        return Json.write(unmasked);
+    }
+
+    private static JsonNode unmask(JsonNode changed, JsonNode clear, JsonNode shown) {
+        if (changed.equals(shown)) {
+            return clear;
+        }
+        if (changed instanceof ObjectNode object && shown.isObject()) {
+            for (String name : List.copyOf(object.propertyNames())) {
+                object.set(name, unmask(object.get(name), clear.path(name), shown.path(name)));
+            }
+        }
+        return changed;
+    }
+
+    private static boolean isMask(JsonNode value) {
+        return value.isString() && value.stringValue().equals(MASK);
+    }
+
+    /**
      * A text with masks where redacted values of arguments occur in it: texts and numbers of at least four characters, since
      * shorter ones occur anywhere. Where arguments are no JSON, all of the text is masked.
      *

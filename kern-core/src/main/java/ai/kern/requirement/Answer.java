@@ -11,8 +11,8 @@ import java.util.Optional;
  * @param type the kind of answer
  * @param by who gave it, if the application said so
  * @param at when, by the clock of the process that took it
- * @param text the note, result or error that came with it
- * @param values the changed arguments, provided values or choices, as JSON text
+ * @param text the note, result or error that came with it, with masks where it quotes a redacted argument of the call
+ * @param values the changed arguments, provided values or choices, as JSON text; redacted ones are masked
  */
 public record Answer(AnswerType type, Optional<Actor> by, Instant at, Optional<String> text, Optional<String> values) {
     public Answer {

@@ -23,7 +23,8 @@ public record Confirmation(RequirementInfo info, boolean editable) implements Re
      * Lets the call run with other arguments, where its tool is editable. The change is checked against the tool's schema,
      * stored beside the original, and told to the model.
      *
-     * @param arguments all arguments, those that stay included
+     * @param arguments all arguments, those that stay included; where {@code [redacted]} stands in the place of a redacted one, as
+     *     it was shown, the value stays what it was
      * @throws ai.kern.run.InvalidResolutionException if they have no JSON form
      * @throws ai.kern.db.LimitExceededException if they have more than {@link ai.kern.db.Limits#ANSWER_BYTES} as JSON
      */

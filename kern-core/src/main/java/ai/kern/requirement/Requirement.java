@@ -36,7 +36,7 @@ public sealed interface Requirement
         return info().path();
     }
 
-    /** The call that waits. */
+    /** The call that waits. Its arguments are in clear; printed or written to JSON, redacted ones are masked. */
     default ToolCall toolCall() {
         return info().toolCall();
     }

@@ -19,7 +19,8 @@ import java.util.Optional;
  *     there is something
  * @param requirements all requirements, in the order of their calls, settled ones included
  * @param toolExecutions all tool calls, in the order in which the model asked for them
- * @param messages the transcript as the model would get it, results of calls that have one included
+ * @param messages the transcript as the model would get it, results of calls that have one included, but for redacted arguments,
+ *     which are masked
  * @param usage the tokens that the run's own model requests cost so far
  * @param failure why the run ended as ERROR
  * @param metadata what the run was started with; nothing in it can be modified

@@ -8,10 +8,10 @@ import java.util.Optional;
  *
  * @param key what identifies the call
  * @param toolName the tool that the model asked for
- * @param arguments the arguments as the model wrote them
+ * @param arguments the arguments as the model wrote them; redacted ones are masked
  * @param attempts how often it was started
  * @param outcome how it ended; empty while it waits or runs
- * @param result what the model is told, once it ended
+ * @param result what the model is told, once it ended, with masks where it quotes a redacted argument of the call
  */
 public record ToolExecution(
         CallKey key,

@@ -46,7 +46,9 @@ public @interface Approval {
     boolean requesterMayApprove() default false;
 
     /**
-     * Arguments that records and the audit trail show masked, as JSON pointers such as {@code /card/number}.
+     * Arguments that nobody but the tool sees, as JSON pointers such as {@code /card/number}: these, and what is marked by
+     * {@link Param#redact()}, are masked in records, in the audit trail and wherever else the call is shown. See
+     * {@link ToolDefinition#redacted()}.
      */
     String[] redact() default {};
 }

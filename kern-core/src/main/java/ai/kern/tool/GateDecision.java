@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param type what was answered
  * @param by who settled it, where that is known
  * @param text the note, result or error
- * @param values changed arguments or provided values, as JSON text
+ * @param values changed arguments or provided values in clear, as JSON text
  */
 public record GateDecision(AnswerType type, Optional<Actor> by, Optional<String> text, Optional<String> values) {
     public GateDecision {
@@ -19,5 +19,11 @@ public record GateDecision(AnswerType type, Optional<Actor> by, Optional<String>
         Objects.requireNonNull(by, "by");
         Objects.requireNonNull(text, "text");
         Objects.requireNonNull(values, "values");
+    }
+
+    /** What was answered by whom; not with what, since that may be redacted. */
+    @Override
+    public String toString() {
+        return type + by.map(actor -> " by " + actor.id()).orElse("");
     }
 }

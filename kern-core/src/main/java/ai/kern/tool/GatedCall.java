@@ -21,7 +21,7 @@ import java.util.Optional;
  * @param pauseId what the calls of one pause have in common
  * @param toolName the tool
  * @param tool the tool as it is today, if it is there
- * @param arguments the arguments that are shown; JSON text
+ * @param arguments the arguments that are shown, in clear; JSON text
  * @param schema the schema of the tool's arguments without descriptions, as it was shown; JSON text
  * @param editable whether the arguments may be changed
  * @param fields the values that are asked for, if some are
@@ -64,5 +64,11 @@ public record GatedCall(
         Objects.requireNonNull(fieldsSchema, "fieldsSchema");
         Objects.requireNonNull(askedAt, "askedAt");
         Objects.requireNonNull(document, "document");
+    }
+
+    /** Which call it is; not its arguments, since some may be redacted. */
+    @Override
+    public String toString() {
+        return "call " + key + " of tool " + toolName + ", requirement " + requirementId;
     }
 }

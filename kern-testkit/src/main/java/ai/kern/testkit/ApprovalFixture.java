@@ -84,7 +84,7 @@ abstract class ApprovalFixture extends DbFixture {
                     record.pauseType(),
                     RequirementStatus.OPEN,
                     Sample.NOW,
-                    "{}",
+                    SampleApproval.QUESTION,
                     Optional.empty()));
         }
         return changeset.requirements(requirements).contributions(records);

@@ -15,6 +15,10 @@ import java.util.Optional;
 
 /** A record for the contract of approvals, in the making. Not safe for use by several threads. */
 final class SampleApproval {
+    /** What is stored with the requirement of each: the call's arguments in clear. */
+    static final String QUESTION = "{\"format\":1,\"arguments\":\"{\\\"to\\\":\\\"shop\\\",\\\"amount\\\":10}\"}";
+
+    private static final String ARGUMENTS = "{\"to\":\"shop\",\"amount\":10}";
     private static final String SCHEMA =
             "{\"type\":\"object\",\"properties\":{\"to\":{\"type\":\"string\"},\"amount\":{\"type\":\"integer\"}},"
                     + "\"required\":[\"to\",\"amount\"],\"additionalProperties\":false}";
@@ -128,7 +132,7 @@ final class SampleApproval {
                 ApprovalType.REQUIRED,
                 pauseType,
                 toolName,
-                "{\"to\":\"shop\",\"amount\":10}",
+                ARGUMENTS,
                 "call_1",
                 "pause",
                 "Pay the shop",

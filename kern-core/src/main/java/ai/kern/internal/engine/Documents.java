@@ -4,6 +4,7 @@ import ai.kern.internal.Json;
 import ai.kern.internal.JsonValues;
 import ai.kern.internal.StoredJson;
 import ai.kern.model.OutputSchema;
+import ai.kern.internal.StoredQuestion;
 import ai.kern.model.ToolCallRequest;
 import ai.kern.model.Usage;
 import ai.kern.requirement.AnswerType;
@@ -24,7 +25,7 @@ import java.util.Optional;
  */
 final class Documents {
     /** The newest format, which is the one that is written. */
-    static final int FORMAT = 1;
+    static final int FORMAT = StoredQuestion.FORMAT;
 
     private Documents() {}
 

@@ -1,10 +1,13 @@
 package ai.kern.internal.engine;
 
 import ai.kern.db.StoredRequirement;
+import ai.kern.internal.Redaction;
 import ai.kern.requirement.AnswerType;
 import ai.kern.requirement.Resolution;
 import ai.kern.run.Actor;
+import ai.kern.run.InvalidResolutionException;
 import ai.kern.tool.GateDecision;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -24,7 +27,23 @@ record Given(
         Optional<String> values) {
 
     static Given of(StoredRequirement requirement, Resolution resolution, Optional<Actor> by) {
-        return new Given(requirement, resolution.type(), by, resolution.text(), resolution.values());
+        return new Given(requirement, resolution.type(), by, resolution.text(), valuesOf(requirement, resolution));
+    }
+
+    /** The values in clear: changed arguments may have masks where the caller leaves what he was not shown. */
+    private static Optional<String> valuesOf(StoredRequirement requirement, Resolution resolution) {
+        Documents.Asked asked = CallRecord.asked(requirement);
+        List<String> redacted =
+                asked.definition().map(Documents.Definition::redacted).orElse(List.of());
+        if (resolution.type() != AnswerType.CONFIRM) {
+            return resolution.values();
+        }
+        try {
+            return resolution.values().map(values -> Redaction.unmask(values, asked.arguments(), redacted));
+        } catch (IllegalArgumentException leftMasked) {
+            throw new InvalidResolutionException("the changed arguments for " + AnswerChecks.name(requirement)
+                    + " are not complete: " + leftMasked.getMessage() + ". Nothing was stored");
+        }
     }
 
     static Given of(StoredRequirement requirement, GateDecision decision) {

@@ -42,6 +42,7 @@ final class ApprovalRows {
     private final String selectRunsOfSession;
     private final String putDecided;
     private final String selectDecided;
+    private final String selectQuestion;
 
     ApprovalRows(Sql sql) {
         this.sql = sql;
@@ -68,8 +69,9 @@ final class ApprovalRows {
         selectRunsOfSession = sql.of("SELECT DISTINCT run_id FROM {approvals} WHERE session_id = :sessionId");
         putDecided = sql.of(
                 "UPDATE {requirements} SET decided = :document WHERE run_id = :runId AND requirement_id = :requirementId");
-        selectDecided =
-                sql.of("SELECT decided FROM {requirements} WHERE run_id = :runId AND requirement_id = :requirementId");
+        String ofRequirement = " FROM {requirements} WHERE run_id = :runId AND requirement_id = :requirementId";
+        selectDecided = sql.of("SELECT decided" + ofRequirement);
+        selectQuestion = sql.of("SELECT document" + ofRequirement);
     }
 
     boolean insert(Handle handle, ApprovalRecord record) {
@@ -218,6 +220,12 @@ final class ApprovalRows {
                 .map((row, context) -> Optional.ofNullable(row.getString("decided")))
                 .findOne()
                 .flatMap(found -> found);
+    }
+
+    Optional<String> question(Handle handle, ApprovalRecord record) {
+        return bindRequirement(handle.createQuery(selectQuestion), record)
+                .mapTo(String.class)
+                .findOne();
     }
 
     private static <S extends SqlStatement<S>> S bindRequirement(S statement, ApprovalRecord record) {

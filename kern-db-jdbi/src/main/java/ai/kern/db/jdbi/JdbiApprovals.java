@@ -89,6 +89,11 @@ final class JdbiApprovals implements ApprovalTransaction {
     }
 
     @Override
+    public Optional<String> question(ApprovalRecord record) {
+        return statements.records.question(handle, record);
+    }
+
+    @Override
     public List<AuditEntry> entries(String runId) {
         return statements.trail.entries(handle, runId);
     }
