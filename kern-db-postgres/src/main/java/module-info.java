@@ -5,6 +5,7 @@ module ai.kern.db.postgres {
     requires java.naming;
     requires org.postgresql.jdbc;
     requires org.slf4j;
+    requires static org.checkerframework.checker.qual;
     requires static org.jspecify;
 
     exports ai.kern.db.postgres;

@@ -43,6 +43,9 @@ public interface ApprovalTransaction extends ApprovalReader {
     /** The JSON of the last checkpoint. */
     Optional<String> lastCheckpoint();
 
+    /** Has {@linkplain ai.kern.db.Db#changes whoever listens} told of a run, once and if this is committed. */
+    void announce(String runId);
+
     /** Adds a checkpoint and marks its ends of trails as sealed; false if there is one of its number. */
     boolean seal(AuditCheckpoint checkpoint);
 }

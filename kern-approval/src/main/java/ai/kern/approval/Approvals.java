@@ -204,6 +204,7 @@ public final class Approvals {
             return false;
         }
         trail.append(transaction, step.next.runId(), step.told, now);
+        transaction.announce(step.next.runId());
         return true;
     }
 
@@ -275,9 +276,13 @@ public final class Approvals {
                         null);
             }
             trail.append(transaction, record.runId(), expiry.told, now);
+            transaction.announce(record.runId());
             return new Result(expiry.next, false);
         }
         trail.append(transaction, record.runId(), step.told, now);
+        if (!step.next.isPending()) {
+            transaction.announce(record.runId());
+        }
         step.clear.ifPresent(clear -> {
             if (!transaction.storeDecidedValues(step.next, clear.write())) {
                 throw withoutRequirement(record);

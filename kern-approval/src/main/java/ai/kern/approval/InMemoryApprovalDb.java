@@ -2,12 +2,15 @@ package ai.kern.approval;
 
 import ai.kern.db.Changeset;
 import ai.kern.db.InMemoryDb;
+import ai.kern.db.RunChange;
 import ai.kern.db.StoredRequirement;
 import ai.kern.db.TimeOffset;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -94,12 +97,16 @@ public final class InMemoryApprovalDb extends InMemoryDb implements ApprovalDb {
     private final class Store implements ApprovalStore {
         @Override
         public <T> T write(String what, Function<ApprovalTransaction, T> work) {
-            return underLock(() -> {
+            Set<String> announced = new LinkedHashSet<>();
+            T result = underLock(() -> {
                 MemoryTransaction transaction = transaction(now());
-                T result = work.apply(transaction);
+                T returned = work.apply(transaction);
                 transaction.apply();
-                return result;
+                announced.addAll(transaction.announced());
+                return returned;
             });
+            announced.forEach(runId -> tell(RunChange.of(runId)));
+            return result;
         }
 
         @Override

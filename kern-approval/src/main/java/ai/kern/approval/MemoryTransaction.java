@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,6 +30,7 @@ final class MemoryTransaction implements ApprovalTransaction {
     private final Map<String, String> decided = new HashMap<>();
     private final Map<String, List<AuditEntry>> added = new HashMap<>();
     private final List<AuditCheckpoint> checkpoints = new ArrayList<>();
+    private final Set<String> announced = new LinkedHashSet<>();
 
     /** @param questions what is stored with the requirement of a record, if that is there */
     MemoryTransaction(MemoryApprovals stored, Instant now, Function<ApprovalRecord, Optional<String>> questions) {
@@ -52,6 +54,11 @@ final class MemoryTransaction implements ApprovalTransaction {
             stored.checkpoints.add(checkpoint.toJson());
             checkpoint.heads().forEach(head -> stored.sealed.put(head.runId(), head.sequence()));
         }
+    }
+
+    /** The runs of which somebody is to be told, now that everything is in place. */
+    Set<String> announced() {
+        return announced;
     }
 
     @Override
@@ -158,6 +165,11 @@ final class MemoryTransaction implements ApprovalTransaction {
     public Optional<String> lastCheckpoint() {
         int count = stored.checkpoints.size();
         return count == 0 ? Optional.empty() : Optional.of(stored.checkpoints.get(count - 1));
+    }
+
+    @Override
+    public void announce(String runId) {
+        announced.add(runId);
     }
 
     @Override

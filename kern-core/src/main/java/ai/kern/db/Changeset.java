@@ -1,6 +1,7 @@
 package ai.kern.db;
 
 import ai.kern.run.Run;
+import ai.kern.run.RunStatus;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -97,6 +98,14 @@ public record Changeset(
                 && requirements.isEmpty()
                 && (state.isEmpty() || !executions.isEmpty())
                 && executions.stream().allMatch(execution -> execution.phase() != ExecutionPhase.CLAIM);
+    }
+
+    /** The runs that it pauses or ends: those of which a database tells {@linkplain Db#changes whoever listens}. */
+    public List<String> toldRuns() {
+        return runs.stream()
+                .filter(run -> run.status() == RunStatus.PAUSED || run.status().isEnded())
+                .map(Run::id)
+                .toList();
     }
 
     /** Starts a changeset of a tree. */

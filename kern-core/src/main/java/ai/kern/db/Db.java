@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * Where sessions and runs live. Safe for use by many threads; several objects, in several processes, may share one durable
@@ -76,6 +77,24 @@ public interface Db extends AutoCloseable {
      * @return those of the tokens that still are their root's current lease; the others were lost
      */
     Set<String> renew(LeaseRenewal renewal);
+
+    /**
+     * Tells a listener, until the subscription is closed, of each run that becomes PAUSED or ends and of each run of which a
+     * record is decided, whichever process commits that: for whoever waits for a run. He subscribes, looks at the run, and looks
+     * again at each hint that {@linkplain RunChange#mayConcern may concern} it.
+     *
+     * <p>These are hints, after which the look at the run decides. One may come late, twice, for nothing, or without the name of
+     * its run. While the way to the database is broken, changes are missed; there is a hint that anything may have changed when
+     * that is noticed, and another one when the way is mended. That time has passed, and a lease or a record has expired, is told
+     * to nobody. So whoever waits for long looks from time to time without a hint, too.
+     *
+     * <p>Listeners are called on a thread of the database or on the one that commits, several at once if need be. They return
+     * soon, and do not use the database before they have. What they throw is logged. However many listen, it takes one thread
+     * and, where the database needs it, one connection, and while nobody does, neither.
+     *
+     * @throws DbException if this is closed
+     */
+    Subscription changes(Consumer<RunChange> listener);
 
     /** Whether what was committed survives the process. */
     boolean isDurable();

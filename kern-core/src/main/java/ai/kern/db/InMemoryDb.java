@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -35,6 +36,7 @@ public class InMemoryDb implements Db {
     @SuppressWarnings("this-escape")
     private final LeaseKeeper leases = new LeaseKeeper(this);
 
+    private final RunChanges changes = new RunChanges();
     private final Object lock = new Object();
     private final Map<String, Session> sessions = new HashMap<>();
     private final Map<String, Map<String, String>> states = new HashMap<>();
@@ -85,6 +87,11 @@ public class InMemoryDb implements Db {
         }
     }
 
+    /** Tells those who listen of a change that was committed; not to be called under the lock, for which a listener may wait. */
+    protected final void tell(RunChange change) {
+        changes.tell(change);
+    }
+
     /** The time by which leases and claims are judged at this moment. */
     protected final Instant now() {
         return Instant.now().plus(offset.current());
@@ -103,6 +110,7 @@ public class InMemoryDb implements Db {
             dropOldest();
             return changeset;
         });
+        changeset.toldRuns().forEach(runId -> tell(RunChange.of(runId)));
     }
 
     @Override
@@ -221,6 +229,11 @@ public class InMemoryDb implements Db {
     }
 
     @Override
+    public Subscription changes(Consumer<RunChange> listener) {
+        return changes.subscribe(listener);
+    }
+
+    @Override
     public boolean isDurable() {
         return false;
     }
@@ -234,6 +247,7 @@ public class InMemoryDb implements Db {
     @Override
     public void close() {
         leases.close();
+        changes.close();
         synchronized (lock) {
             closed = true;
             sessions.clear();

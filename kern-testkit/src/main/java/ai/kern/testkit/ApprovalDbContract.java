@@ -76,6 +76,18 @@ public abstract class ApprovalDbContract extends DbContract {
         }
     }
 
+    /** Hints of decisions. */
+    @Nested
+    public class DecisionChanges extends DecisionChangeContract {
+        /** A part of the contract. */
+        public DecisionChanges() {}
+
+        @Override
+        ApprovalDbContract contract() {
+            return ApprovalDbContract.this;
+        }
+    }
+
     /** The audit trail. */
     @Nested
     public class Trails extends TrailContract {

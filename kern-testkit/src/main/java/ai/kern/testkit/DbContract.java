@@ -150,6 +150,18 @@ public abstract class DbContract {
         }
     }
 
+    /** Hints of changes. */
+    @Nested
+    public class Changes extends ChangeContract {
+        /** A part of the contract. */
+        public Changes() {}
+
+        @Override
+        DbContract contract() {
+            return DbContract.this;
+        }
+    }
+
     /** Statements and connections that fail. */
     @Nested
     public class Faults extends FaultContract {

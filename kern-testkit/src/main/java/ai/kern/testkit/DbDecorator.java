@@ -8,15 +8,18 @@ import ai.kern.db.Db;
 import ai.kern.db.LeaseKeeper;
 import ai.kern.db.LeaseRenewal;
 import ai.kern.db.Page;
+import ai.kern.db.RunChange;
 import ai.kern.db.RunQuery;
 import ai.kern.db.RunState;
 import ai.kern.db.Session;
 import ai.kern.db.SessionQuery;
+import ai.kern.db.Subscription;
 import ai.kern.run.Run;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * Something around a database that hands everything on to it; a subclass changes what it is about. It keeps leases of its own
@@ -96,6 +99,11 @@ public abstract class DbDecorator implements ApprovalDb {
     @Override
     public Set<String> renew(LeaseRenewal renewal) {
         return inner().renew(renewal);
+    }
+
+    @Override
+    public Subscription changes(Consumer<RunChange> listener) {
+        return inner().changes(listener);
     }
 
     /** @throws IllegalStateException if what it is around keeps no approvals */

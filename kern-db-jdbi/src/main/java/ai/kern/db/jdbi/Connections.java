@@ -1,5 +1,6 @@
 package ai.kern.db.jdbi;
 
+import java.sql.SQLException;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import javax.sql.DataSource;
@@ -34,6 +35,14 @@ public interface Connections extends AutoCloseable {
      * @param migration is given a source of connections for the time of the call
      */
     void migrate(Consumer<DataSource> migration);
+
+    /**
+     * Begins to listen to what other processes commit.
+     *
+     * @param runs the name of the table of runs
+     * @throws SQLException if that fails, as anything else that is thrown means
+     */
+    ChangeFeed listen(String runs) throws SQLException;
 
     /** Ends all connections and threads, after the work that has begun. Doing it twice is fine. */
     @Override

@@ -3,6 +3,7 @@ package ai.kern.db.jdbi;
 import java.io.InputStream;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 
 /** What differs from one SQL database to another. Immutable. */
 public interface Dialect {
@@ -31,6 +32,14 @@ public interface Dialect {
      * where a writer is alone anyway.
      */
     String exclusiveRowLock();
+
+    /**
+     * A statement that has everybody told who {@linkplain Connections#listen listens}, as soon as its transaction is committed,
+     * that the run {@code :runId} changed. Empty where they find out by themselves that something was committed.
+     *
+     * @param runs the name of the table of runs
+     */
+    Optional<String> notification(String runs);
 
     /**
      * A column in a condition for which no index is to be searched, since another condition of the query leaves fewer rows. The

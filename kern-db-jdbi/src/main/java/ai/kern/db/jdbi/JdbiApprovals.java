@@ -31,9 +31,13 @@ final class JdbiApprovals implements ApprovalTransaction {
             this.now = sql.of("SELECT {now}");
         }
 
-        /** The rows in a transaction. */
-        JdbiApprovals in(Handle handle) {
-            return new JdbiApprovals(this, handle);
+        /**
+         * The rows in a transaction.
+         *
+         * @param announce is given the runs of which somebody is to be told when the transaction is committed
+         */
+        JdbiApprovals in(Handle handle, Consumer<String> announce) {
+            return new JdbiApprovals(this, handle, announce);
         }
 
         /** The runs of a session that have records. */
@@ -44,10 +48,12 @@ final class JdbiApprovals implements ApprovalTransaction {
 
     private final Statements statements;
     private final Handle handle;
+    private final Consumer<String> announce;
 
-    private JdbiApprovals(Statements statements, Handle handle) {
+    private JdbiApprovals(Statements statements, Handle handle, Consumer<String> announce) {
         this.statements = statements;
         this.handle = handle;
+        this.announce = announce;
     }
 
     @Override
@@ -171,6 +177,11 @@ final class JdbiApprovals implements ApprovalTransaction {
     @Override
     public Optional<String> lastCheckpoint() {
         return statements.trail.lastCheckpoint(handle);
+    }
+
+    @Override
+    public void announce(String runId) {
+        announce.accept(runId);
     }
 
     @Override

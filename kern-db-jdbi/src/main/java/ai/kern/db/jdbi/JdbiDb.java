@@ -14,12 +14,15 @@ import ai.kern.db.LeaseKeeper;
 import ai.kern.db.LeaseRenewal;
 import ai.kern.db.Limits;
 import ai.kern.db.Page;
+import ai.kern.db.RunChange;
+import ai.kern.db.RunChanges;
 import ai.kern.db.RunQuery;
 import ai.kern.db.RunState;
 import ai.kern.db.Session;
 import ai.kern.db.SessionInUseException;
 import ai.kern.db.SessionNotFoundException;
 import ai.kern.db.SessionQuery;
+import ai.kern.db.Subscription;
 import ai.kern.db.TimeOffset;
 import ai.kern.db.internal.Conflicts;
 import ai.kern.run.Run;
@@ -27,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
@@ -56,6 +60,9 @@ public abstract class JdbiDb implements ApprovalDb {
     private final JdbiApprovals.Statements approvalStatements;
     private final ApprovalBook approvalBook;
     private final String renewLeases;
+    private final RunChanges changes;
+    private final ChangeWatch watch;
+    private final Announcements announcements;
 
     /** Uses this object only once somebody keeps a lease. */
     @SuppressWarnings("this-escape")
@@ -85,6 +92,11 @@ public abstract class JdbiDb implements ApprovalDb {
         this.approvalBook = new ApprovalBook(new Store(), settings);
         this.renewLeases = sql.of("UPDATE {runs} SET lease_expires_at = {now} + :leaseMillis"
                 + " WHERE lease_token IN ({tokens}) RETURNING lease_token");
+        String runsTable = names.of(TableNames.Table.RUNS);
+        this.watch = new ChangeWatch(dialect.description(), () -> connections.listen(runsTable), failures);
+        this.changes = new RunChanges(watch);
+        this.announcements =
+                new Announcements(connections, dialect.notification(runsTable).map(sql::of), changes);
         try {
             connections.open();
             new Schema(dialect, sql, names, failures).bringUpToDate(connections);
@@ -101,8 +113,8 @@ public abstract class JdbiDb implements ApprovalDb {
     public void commit(Changeset changeset) {
         String what = "commit " + changeset.id() + " of run " + changeset.rootId();
         try {
-            connections.write(handle -> {
-                write(handle, changeset);
+            announcements.write((handle, announce) -> {
+                write(handle, changeset, announce);
                 return changeset;
             });
         } catch (JdbiException failure) {
@@ -173,7 +185,8 @@ public abstract class JdbiDb implements ApprovalDb {
             connections.write(handle -> {
                 sessionDeletion.prepare(handle, sessionId);
                 approvalBook.deleteRuns(
-                        approvalStatements.in(handle), approvalStatements.runsOfSession(handle, sessionId));
+                        approvalStatements.in(handle, runId -> {}),
+                        approvalStatements.runsOfSession(handle, sessionId));
                 sessionDeletion.delete(handle, sessionId);
                 return sessionId;
             });
@@ -224,6 +237,11 @@ public abstract class JdbiDb implements ApprovalDb {
     }
 
     @Override
+    public Subscription changes(Consumer<RunChange> listener) {
+        return changes.subscribe(listener);
+    }
+
+    @Override
     public boolean isDurable() {
         return true;
     }
@@ -236,6 +254,8 @@ public abstract class JdbiDb implements ApprovalDb {
     @Override
     public void close() {
         leases.close();
+        changes.close();
+        watch.close();
         connections.close();
     }
 
@@ -244,10 +264,10 @@ public abstract class JdbiDb implements ApprovalDb {
         return dialect.description();
     }
 
-    private void write(Handle handle, Changeset changeset) {
+    private void write(Handle handle, Changeset changeset, Consumer<String> announce) {
         changeset.session().ifPresent(session -> sessions.ensure(handle, session));
         runs.write(handle, changeset);
-        approvalBook.apply(approvalStatements.in(handle), changeset);
+        approvalBook.apply(approvalStatements.in(handle, announce), changeset);
         executions.requireNoOutcome(handle, changeset.withoutOutcome());
         executions.requireEnded(handle, changeset.endedClaims());
         entries.insert(handle, changeset.entries());
@@ -255,6 +275,7 @@ public abstract class JdbiDb implements ApprovalDb {
         requirements.insert(handle, changeset.requirements());
         requirements.settle(handle, changeset.settlements());
         sessions.change(handle, changeset.state());
+        changeset.toldRuns().forEach(announce);
     }
 
     private Set<String> renewLeases(Handle handle, LeaseRenewal renewal) {
@@ -292,12 +313,16 @@ public abstract class JdbiDb implements ApprovalDb {
     private final class Store implements ApprovalStore {
         @Override
         public <T> T write(String what, Function<ApprovalTransaction, T> work) {
-            return translated(what, () -> connections.write(handle -> work.apply(approvalStatements.in(handle))));
+            return translated(
+                    what,
+                    () -> announcements.write(
+                            (handle, announce) -> work.apply(approvalStatements.in(handle, announce))));
         }
 
         @Override
         public <T> T read(String what, Function<ApprovalReader, T> work) {
-            return translated(what, () -> connections.read(handle -> work.apply(approvalStatements.in(handle))));
+            return translated(
+                    what, () -> connections.read(handle -> work.apply(approvalStatements.in(handle, runId -> {}))));
         }
     }
 }

@@ -1,5 +1,6 @@
 package ai.kern.db.postgres;
 
+import ai.kern.db.jdbi.ChangeFeed;
 import ai.kern.db.jdbi.Connections;
 import ai.kern.db.jdbi.StoreThreads;
 import java.sql.Connection;
@@ -38,7 +39,7 @@ final class PostgresConnections implements Connections {
 
     /**
      * @param pool where connections come from
-     * @param unpooled where those for migrations come from, which need two at once
+     * @param unpooled where those come from that listen, and those for migrations, which need two at once
      * @param schema the schema in which the tables are, if it is not the one that connections have by themselves
      * @param readOnly whether every transaction is one that only reads
      * @param sqlLogger is told of each statement
@@ -152,6 +153,11 @@ final class PostgresConnections implements Connections {
 
     private void createSchema(String name) {
         Jdbi.create(unpooled).useHandle(handle -> handle.execute("CREATE SCHEMA IF NOT EXISTS \"" + name + "\""));
+    }
+
+    @Override
+    public ChangeFeed listen(String runs) throws SQLException {
+        return NotificationFeed.of(unpooled, runs);
     }
 
     @Override

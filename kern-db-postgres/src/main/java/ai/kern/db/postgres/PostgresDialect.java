@@ -54,6 +54,11 @@ final class PostgresDialect implements Dialect {
     }
 
     @Override
+    public Optional<String> notification(String runs) {
+        return Optional.of("SELECT pg_notify(" + NotificationFeed.channel(runs) + ", :runId)");
+    }
+
+    @Override
     public String unsearched(String column) {
         return column;
     }

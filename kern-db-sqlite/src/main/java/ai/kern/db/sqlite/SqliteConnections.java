@@ -1,5 +1,6 @@
 package ai.kern.db.sqlite;
 
+import ai.kern.db.jdbi.ChangeFeed;
 import ai.kern.db.jdbi.Connections;
 import ai.kern.db.jdbi.StoreThreads;
 import java.util.List;
@@ -83,6 +84,14 @@ final class SqliteConnections implements Connections {
             migration.accept(new SharedConnection(handle.getConnection()));
             return handle;
         });
+    }
+
+    @Override
+    public ChangeFeed listen(String runs) {
+        return new DataVersionFeed(() -> writerThread.await(() -> {
+            check.run();
+            return DataVersionFeed.Version.of(writer.open());
+        }));
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
@@ -44,6 +45,11 @@ final class SqliteDialect implements Dialect {
     @Override
     public String exclusiveRowLock() {
         return "";
+    }
+
+    @Override
+    public Optional<String> notification(String runs) {
+        return Optional.empty();
     }
 
     @Override

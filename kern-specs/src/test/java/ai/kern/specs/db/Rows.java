@@ -1,6 +1,7 @@
 package ai.kern.specs.db;
 
 import ai.kern.db.Changeset;
+import ai.kern.db.Db;
 import ai.kern.db.Execution;
 import ai.kern.db.ExecutionPhase;
 import ai.kern.db.LeaseUse;
@@ -46,6 +47,19 @@ final class Rows {
                         settings,
                         "{}"))
                 .build();
+    }
+
+    /** The next version of a run, which waits. */
+    static Changeset pause(Run run) {
+        Run paused = run.next(RunStatus.PAUSED, "{}", UUID.randomUUID().toString(), NOW);
+        return Changeset.builder(paused.changesetId(), paused.rootId(), new LeaseUse.None())
+                .run(paused)
+                .build();
+    }
+
+    /** Whether a stored run waits. */
+    static boolean isPaused(Db db, String runId) {
+        return db.find(runId).filter(run -> run.status() == RunStatus.PAUSED).isPresent();
     }
 
     /** The claim of an attempt of a run's first call. */

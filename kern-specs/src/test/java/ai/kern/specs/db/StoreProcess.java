@@ -19,6 +19,10 @@ final class StoreProcess {
             switch (arguments[2]) {
                 case "open" -> {}
                 case "create" -> db.commit(Rows.creation(arguments[3]));
+                case "pause" -> {
+                    db.commit(Rows.creation(arguments[3]));
+                    db.commit(Rows.pause(db.find(arguments[3]).orElseThrow()));
+                }
                 case "claim" -> claim(db, Integer.parseInt(arguments[3]));
                 default -> throw new IllegalArgumentException(arguments[2]);
             }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.kern.db.Db;
 import ai.kern.specs.support.StoreKind;
+import ai.kern.testkit.Hearer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -111,6 +112,22 @@ class StoreProcessesTest {
                         .mapToObj(String::valueOf)
                         .toList());
         store.verifyIdle();
+    }
+
+    @Test
+    @Tag("DB-4")
+    void whatAnotherProcessPausesIsToldHere() throws Exception {
+        processes.add(store.fork(List.of(), "pause", "a"));
+        try (Db db = store.open();
+                Hearer hearer = new Hearer(db)) {
+            db.commit(Rows.creation("own"));
+            db.commit(Rows.pause(db.find("own").orElseThrow()));
+            hearer.await("own", () -> Rows.isPaused(db, "own"));
+
+            ForkedJvm.run(processes);
+
+            hearer.await("a", () -> Rows.isPaused(db, "a"));
+        }
     }
 
     @Test
