@@ -22,7 +22,7 @@ public final class Doors implements ArgumentsProvider {
     }
 
     private static Set<Door> doorsOf(StoreKind store, Class<?> specification) {
-        if (specification.isAnnotationPresent(BlockingDoor.class)) {
+        if (specification.isAnnotationPresent(OneDoor.class)) {
             return Set.of(Door.BLOCKING);
         }
         if ("all".equals(System.getProperty("kern.doors")) || store == StoreKind.MEMORY) {

@@ -9,8 +9,8 @@ import ai.kern.agent.Agent;
 import ai.kern.model.Message;
 import ai.kern.run.ContextPropagator;
 import ai.kern.run.RunOutput;
-import ai.kern.specs.support.BlockingDoor;
 import ai.kern.specs.support.Latches;
+import ai.kern.specs.support.OneDoor;
 import ai.kern.testkit.ScriptedCall;
 import ai.kern.testkit.ScriptedModel;
 import ai.kern.tool.FunctionTool;
@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 
 /** What tools have to do with the thread of a caller who waits: the other doors have threads of their own. */
 @Tag("RUN-5")
-@BlockingDoor
+@OneDoor
 class CallerThreadTest extends ToolSpec {
 
     private static FunctionTool.Builder<Map<String, Object>> waiting(CountDownLatch begun, String name) {

@@ -6,8 +6,8 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** Marks a specification that is about the thread of a caller who waits, and so has no sense behind another door. */
+/** Marks a specification that is about certain doors by themselves; the lab's own door is the blocking one then. */
 @Inherited
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
-public @interface BlockingDoor {}
+public @interface OneDoor {}

@@ -1,0 +1,2 @@
+/** What is promised of the asynchronous, streamed and background doors by themselves. */
+package ai.kern.specs.doors;
