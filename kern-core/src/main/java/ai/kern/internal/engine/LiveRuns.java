@@ -7,7 +7,6 @@ import ai.kern.run.RetryRequest;
 import ai.kern.run.Run;
 import ai.kern.run.RunOutput;
 import ai.kern.run.RunRequest;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -27,14 +26,12 @@ final class LiveRuns {
     private final EngineSettings settings;
     private final Engine engine;
     private final Executor executor;
-    private final RunWatch watch;
     private final Map<String, LiveRun> recent = new LinkedHashMap<>();
 
     LiveRuns(EngineSettings settings, Engine engine) {
         this.settings = settings;
         this.engine = engine;
         this.executor = settings.executor().orElseGet(Workers::forRuns);
-        this.watch = new RunWatch(settings.db());
     }
 
     CompletableFuture<RunOutput> runAsync(RunRequest request) {
@@ -89,21 +86,6 @@ final class LiveRuns {
         return runId;
     }
 
-    /** Waits until nobody works on a run any more; empty if that takes longer than the given time. */
-    Optional<RunOutput> await(String runId, Optional<Duration> timeout) {
-        RunOutput seen = engine.runs().require(runId, Optional.empty());
-        long start = System.nanoTime();
-        while (seen.status().isWorkedOn()) {
-            Optional<Duration> left = timeout.map(limit -> limit.minusNanos(System.nanoTime() - start));
-            if (left.isPresent() && (left.get().isNegative() || left.get().isZero())) {
-                return Optional.empty();
-            }
-            watch.awaitChange(runId, seen.run().version(), left);
-            seen = engine.runs().require(runId, Optional.empty());
-        }
-        return Optional.of(seen);
-    }
-
     /** The events of a run behind one that its reader has seen already. */
     RunStream follow(String runId, Optional<String> userId, long afterSequence) {
         if (afterSequence < 0) {
@@ -112,8 +94,7 @@ final class LiveRuns {
         }
         Run run = engine.runs().require(runId, userId).run();
         return new RunStream(
-                runId,
-                kept(run, afterSequence).orElseGet(() -> new StoredEvents(settings, engine.runs(), watch, runId)));
+                runId, kept(run, afterSequence).orElseGet(() -> new StoredEvents(settings, engine.runs(), runId)));
     }
 
     /** What this process has kept of a run's last stretch, unless the run has gone on elsewhere since. */

@@ -66,11 +66,11 @@ public final class RunDoors {
     }
 
     public RunOutput await(String runId) {
-        return live.await(runId, Optional.empty()).orElseThrow();
+        return engine.runs().await(runId, Optional.empty()).orElseThrow();
     }
 
     public Optional<RunOutput> await(String runId, Duration timeout) {
-        return live.await(runId, Optional.of(Durations.check(timeout, "the time to wait for a run")));
+        return engine.runs().await(runId, Optional.of(Durations.check(timeout, "the time to wait for a run")));
     }
 
     public RunStream follow(String runId, long afterSequence) {

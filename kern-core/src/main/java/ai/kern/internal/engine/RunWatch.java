@@ -1,37 +1,52 @@
 package ai.kern.internal.engine;
 
 import ai.kern.db.Db;
+import ai.kern.db.Subscription;
 import ai.kern.run.KernException;
 import java.time.Duration;
-import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 
-/** Waits for changes of runs, whoever makes them. Safe for use by many threads. */
-final class RunWatch {
-    /** How long a change may go unnoticed. */
-    static final Duration INTERVAL = Duration.ofMillis(100);
+/** Waits for one run to change, whoever changes it. Used by one thread, but for {@link #close()}. */
+final class RunWatch implements AutoCloseable {
+    private final String runId;
+    private final Semaphore hints = new Semaphore(0);
+    private final Subscription subscription;
 
-    private final Db db;
-
-    RunWatch(Db db) {
-        this.db = db;
+    /** Listens from here on: what changes after this was made ends the next wait. */
+    RunWatch(Db db, String runId) {
+        this.runId = runId;
+        this.subscription = db.changes(change -> {
+            if (change.mayConcern(runId)) {
+                hints.release();
+            }
+        });
     }
 
     /**
-     * Waits a while for a run to be written in another version; may return earlier.
+     * Waits for a hint that the run may have changed, or for a while.
      *
      * @throws KernException if the thread is interrupted
      */
-    void awaitChange(String runId, long version, Optional<Duration> most) {
-        if (db.find(runId).filter(run -> run.version() == version).isEmpty()) {
-            return;
-        }
-        Duration pause = most.filter(limit -> limit.compareTo(INTERVAL) < 0).orElse(INTERVAL);
+    @SuppressWarnings("ReturnValueIgnored") // with a hint or without one, the caller looks at the run
+    void awaitHint(Duration most) {
         try {
-            Thread.sleep(Math.max(1, pause.toMillis()));
+            hints.tryAcquire(most.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new KernException(
                     "the thread was interrupted while it waited for run " + runId + "; the run goes on", interrupted);
         }
+        hints.drainPermits();
+    }
+
+    /** Ends a wait that goes on. */
+    void wake() {
+        hints.release();
+    }
+
+    @Override
+    public void close() {
+        subscription.close();
     }
 }

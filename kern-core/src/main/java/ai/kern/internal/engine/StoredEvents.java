@@ -14,6 +14,7 @@ import ai.kern.run.RunFailure;
 import ai.kern.run.RunOutput;
 import ai.kern.run.RunStatus;
 import ai.kern.tool.ToolSet;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -30,6 +31,9 @@ import java.util.function.Function;
  * the model's answers, with a sequence of their own. Read by one thread.
  */
 final class StoredEvents implements RunStream.Source {
+    /** How often a run that goes on is looked at: of its steps there are no hints. */
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(250);
+
     private final EngineSettings settings;
     private final StoredRuns runs;
     private final RunWatch watch;
@@ -43,25 +47,25 @@ final class StoredEvents implements RunStream.Source {
     /** Something that is stored, and the event that tells it. */
     private record Fact(String identity, Instant time, Function<EventHeader, RunEvent> event) {}
 
-    StoredEvents(EngineSettings settings, StoredRuns runs, RunWatch watch, String runId) {
+    StoredEvents(EngineSettings settings, StoredRuns runs, String runId) {
         this.settings = settings;
         this.runs = runs;
-        this.watch = watch;
+        this.watch = new RunWatch(settings.db(), runId);
         this.runId = runId;
     }
 
     @Override
     public Optional<RunEvent> next() {
         while (ready.isEmpty() && !ended && !closed) {
-            Run seen = read();
+            read();
             if (ready.isEmpty() && !ended) {
-                watch.awaitChange(runId, seen.version(), Optional.empty());
+                watch.awaitHint(BETWEEN_LOOKS);
             }
         }
         return closed ? Optional.empty() : Optional.ofNullable(ready.poll());
     }
 
-    private Run read() {
+    private void read() {
         RunState state = runs.stored(runId);
         RunBook book = RunBook.of(state, settings.clock());
         for (Fact fact : facts(book, settings.tools())) {
@@ -70,7 +74,6 @@ final class StoredEvents implements RunStream.Source {
             }
         }
         ended = !state.run().status().isWorkedOn();
-        return state.run();
     }
 
     /** What is stored, in the order in which it happened. */
@@ -109,11 +112,7 @@ final class StoredEvents implements RunStream.Source {
 
     @Override
     public RunOutput result() {
-        RunOutput output = runs.require(runId, Optional.empty());
-        while (output.status().isWorkedOn()) {
-            watch.awaitChange(runId, output.run().version(), Optional.empty());
-            output = runs.require(runId, Optional.empty());
-        }
+        RunOutput output = runs.await(runId, Optional.empty()).orElseThrow();
         if (output.status() == RunStatus.ERROR) {
             RunFailure failure = output.failure().orElseThrow();
             throw new RunFailedException(
@@ -126,11 +125,13 @@ final class StoredEvents implements RunStream.Source {
 
     @Override
     public void leave() {
-        closed = true;
+        close();
     }
 
     @Override
     public void close() {
         closed = true;
+        watch.wake();
+        watch.close();
     }
 }

@@ -9,10 +9,14 @@ import ai.kern.run.RunConflictException;
 import ai.kern.run.RunNotFoundException;
 import ai.kern.run.RunOutput;
 import ai.kern.run.RunnerMismatchException;
+import java.time.Duration;
 import java.util.Optional;
 
 /** The stored runs of one runner, for those who may see them. Safe for use by many threads. */
 final class StoredRuns {
+    /** How long a wait goes without a look where no hint comes, as when the database could not be listened to. */
+    private static final Duration WITHOUT_HINT = Duration.ofSeconds(2);
+
     private final EngineSettings settings;
 
     StoredRuns(EngineSettings settings) {
@@ -40,6 +44,26 @@ final class StoredRuns {
     private static RunNotFoundException notFound(String runId) {
         return new RunNotFoundException("there is no run " + Identifiers.shown(runId)
                 + " in the database; check the id and that the agent has the database in which the run was started");
+    }
+
+    /** Waits until nobody works on a run any more; empty if that takes longer than the given time. */
+    Optional<RunOutput> await(String runId, Optional<Duration> timeout) {
+        long start = System.nanoTime();
+        try (RunWatch watch = new RunWatch(settings.db(), runId)) {
+            while (true) {
+                RunOutput seen = require(runId, Optional.empty());
+                if (!seen.status().isWorkedOn()) {
+                    return Optional.of(seen);
+                }
+                Duration left = timeout.map(limit -> limit.minusNanos(System.nanoTime() - start))
+                        .filter(rest -> rest.compareTo(WITHOUT_HINT) < 0)
+                        .orElse(WITHOUT_HINT);
+                if (left.isNegative() || left.isZero()) {
+                    return Optional.empty();
+                }
+                watch.awaitHint(left);
+            }
+        }
     }
 
     /** A run as callers see it. */
