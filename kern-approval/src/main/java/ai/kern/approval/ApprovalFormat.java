@@ -21,7 +21,11 @@ public final class ApprovalFormat {
             List<ApprovalVote> votes,
             Optional<ApprovalDecision> decision,
             Optional<ApprovalUse> use,
-            Optional<ApprovalOutcome> outcome) {}
+            Optional<ApprovalOutcome> outcome) {
+        State {
+            votes = List.copyOf(votes);
+        }
+    }
 
     /** What is shown of a record, as JSON text; never changes. */
     public static String request(ApprovalRecord record) {

@@ -78,13 +78,9 @@ public final class ApprovalGateProvider implements GateProvider {
 
     @Override
     public GateQuestion ask(Db db, GatedCall call) {
-        Optional<ApprovalGate> gate = call.tool()
-                .flatMap(ToolDefinition::gate)
-                .filter(ApprovalGate.class::isInstance)
-                .map(ApprovalGate.class::cast);
         boolean isStarted = call.attempt() > 0;
         GateDocument terms = call.document().isEmpty()
-                ? GateDocument.of(gate.orElseThrow(), call.tool().orElseThrow(), call)
+                ? GateDocument.of(gateOf(call).orElseThrow(), call.tool().orElseThrow(), call)
                 : GateDocument.read(call.document(), call.requirementId());
         GateDocument document = isStarted ? terms.about(call.attempt(), call.requirementId()) : terms;
         boolean isUnknownRequester =
@@ -107,11 +103,20 @@ public final class ApprovalGateProvider implements GateProvider {
                         ApprovalRecord.pending(call.requirementId(), request, RunStatus.PAUSED))));
     }
 
+    private static Optional<ApprovalGate> gateOf(GatedCall call) {
+        return call.tool()
+                .flatMap(ToolDefinition::gate)
+                .filter(ApprovalGate.class::isInstance)
+                .map(ApprovalGate.class::cast);
+    }
+
     @Override
     public Map<String, GateDecision> decisions(Db db, List<GatedCall> waiting) {
         Map<String, GateDecision> decisions = new HashMap<>();
         for (GatedCall call : waiting) {
-            evidence(db, call).decision().ifPresent(decision -> decisions.put(call.requirementId(), decision));
+            Evidence evidence = evidence(db, call);
+            evidence.checkAttempt();
+            evidence.decision().ifPresent(decision -> decisions.put(call.requirementId(), decision));
         }
         return decisions;
     }
@@ -227,7 +232,16 @@ public final class ApprovalGateProvider implements GateProvider {
     @Override
     public GateClaim claim(Db db, GatedCall call, String arguments) {
         GateDocument document = GateDocument.read(call.document(), call.requirementId());
+        if (gateOf(call).filter(gate -> gate.type() == document.type()).isEmpty()) {
+            throw new ApprovalChangedException("call " + call.key() + " of tool " + call.toolName()
+                    + " does not run: requirement " + call.requirementId() + " is stored as one of type "
+                    + document.type() + ", and the tool's gate is "
+                    + gateOf(call).map(gate -> gate.type().name()).orElse("none")
+                    + ". Somebody may have changed the database; ask the call anew, drop it, or cancel run "
+                    + call.run().rootId());
+        }
         if (document.type() == ApprovalType.AUDIT) {
+            of(db).approvals().checkAudited(call, document.recordId(), arguments);
             return new GateClaim.Open(
                     List.of(new ApprovalContribution.Start(document.recordId(), call.key(), call.attempt())));
         }

@@ -19,6 +19,12 @@ public interface ApprovalReader {
     /** A record. */
     Optional<ApprovalRecord> find(String id);
 
+    /**
+     * Whether what the database keeps of a record beside its documents, to find it by, says the same as they do; but for the
+     * status of the run, which is a mirror.
+     */
+    boolean isKeptAs(ApprovalRecord record);
+
     /** The records of the run that is to be continued, the oldest first, by id within one instant. */
     List<ApprovalRecord> ofRun(String runId);
 

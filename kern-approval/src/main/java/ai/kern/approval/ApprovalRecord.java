@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The record of one call that has to be approved, as of the moment at which it was read. A record whose time to be decided is
@@ -204,6 +205,18 @@ public record ApprovalRecord(
     /** Until when the call may be started. */
     public Optional<Instant> useBy() {
         return decision.flatMap(ApprovalDecision::useBy);
+    }
+
+    /** Whether it was changed last when something that it tells of happened. */
+    boolean isDated() {
+        return Stream.of(
+                        votes.stream().map(ApprovalVote::at),
+                        decision.map(ApprovalDecision::at).stream(),
+                        use.map(ApprovalUse::at).stream(),
+                        outcome.map(ApprovalOutcome::at).stream(),
+                        Stream.of(createdAt()))
+                .flatMap(times -> times)
+                .anyMatch(updatedAt::equals);
     }
 
     /** What the approval answers. */

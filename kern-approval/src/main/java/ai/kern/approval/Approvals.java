@@ -218,7 +218,26 @@ public final class Approvals {
         String runId = call.run().rootId();
         return store.read(
                 "reading approval " + call.requirementId(),
-                reader -> Evidence.of(reader, call, trail.checked(reader, runId)));
+                reader -> Evidence.of(reader, call, trail.checked(reader, runId), policy));
+    }
+
+    /**
+     * Checks what is known of a call that its record only tells of, where the record is stored by now.
+     *
+     * @param arguments those with which the call would start
+     * @throws ApprovalChangedException if something is not what was answered
+     */
+    void checkAudited(GatedCall call, String recordId, String arguments) {
+        store.read("reading approval " + recordId, reader -> {
+            reader.find(recordId)
+                    .ifPresent(record -> AuditedCall.check(
+                            reader,
+                            call,
+                            arguments,
+                            record,
+                            trail.checked(reader, call.run().rootId())));
+            return recordId;
+        });
     }
 
     /** The time by which the database judges. */
@@ -264,15 +283,17 @@ public final class Approvals {
         if (!record.isPending()) {
             return new Result(record, false);
         }
+        requireUndecided(record);
         Instant now = transaction.now();
         Step step = deciding.step(record, now, transaction);
-        if (!transaction.update(step.next, TimeCondition.BEFORE_EXPIRY)) {
+        boolean isOver = record.expiresAt().filter(end -> !now.isBefore(end)).isPresent();
+        if (isOver || !transaction.update(step.next, TimeCondition.BEFORE_EXPIRY)) {
             Step expiry = Step.of(Transitions.expired(record, now));
             if (!transaction.update(expiry.next, TimeCondition.PAST)) {
                 throw new DbException(
                         "approval " + id + " is neither before nor past its expiry, "
                                 + record.expiresAt().map(Instant::toString).orElse("which it does not have")
-                                + ". The clock of the database may have been set back; try again",
+                                + ". The clock of the database may have been set back, or its row changed; try again",
                         null);
             }
             trail.append(transaction, record.runId(), expiry.told, now);
@@ -302,6 +323,16 @@ public final class Approvals {
         return new ApprovalMissingException("the requirement of approval " + record.id() + " is not in run "
                 + record.request().call().runId()
                 + " any more, so nothing can be decided about it. Nothing was stored");
+    }
+
+    private static void requireUndecided(ApprovalRecord record) {
+        record.decision().ifPresent(made -> {
+            throw new ApprovalChangedException(
+                    "approval " + record.id() + " is stored as PENDING, and as " + made.status()
+                            + " since " + made.at()
+                            + ". Somebody may have changed the database, so nothing can be decided about it;"
+                            + " ask the call anew, drop it, or cancel run " + record.runId());
+        });
     }
 
     private static void requireName(String id) {

@@ -18,19 +18,20 @@ final class AuditRecords {
         if (decision.type() == AnswerType.REJECT || decision.type() == AnswerType.GIVE_UP) {
             return Transitions.rejected(asked, actor.id(), decision.text(), now);
         }
-        ApprovalRecord answered = asked.voted(answer(asked, call, decision), List.of(), now);
+        ApprovalRecord answered = asked.voted(answer(asked, call, document, decision), List.of(), now);
         Optional<String> note = decision.type() == AnswerType.CONFIRM ? decision.text() : Optional.empty();
         return Transitions.approved(answered, actor.id(), note, now);
     }
 
-    private static Optional<ApprovalAnswer> answer(ApprovalRecord asked, GatedCall call, GateDecision decision) {
+    private static Optional<ApprovalAnswer> answer(
+            ApprovalRecord asked, GatedCall call, GateDocument document, GateDecision decision) {
         boolean isPlainYes =
                 decision.type() == AnswerType.CONFIRM && decision.values().isEmpty();
         if (isPlainYes) {
             return Optional.empty();
         }
         Optional<String> text = decision.type() == AnswerType.CONFIRM ? Optional.empty() : decision.text();
-        DecidedValues clear = new DecidedValues(decision.type(), decision.values(), text, Digests.nonce());
+        DecidedValues clear = new DecidedValues(decision.type(), decision.values(), text, document.nonce());
         return Optional.of(DecisionPolicy.shown(asked, clear, call::arguments));
     }
 }

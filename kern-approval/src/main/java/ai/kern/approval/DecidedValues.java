@@ -23,6 +23,7 @@ record DecidedValues(AnswerType type, Optional<String> values, Optional<String> 
         Objects.requireNonNull(values, "values");
         Objects.requireNonNull(text, "text");
         Objects.requireNonNull(nonce, "nonce");
+        values.ifPresent(Json::read);
     }
 
     static DecidedValues read(String document, String recordId) {

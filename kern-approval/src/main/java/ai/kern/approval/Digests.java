@@ -39,6 +39,7 @@ final class Digests {
                 .put("nonce", document.nonce());
         shown.set("arguments", Json.read(arguments));
         shown.set("terms", Json.mapper().valueToTree(document.terms()));
+        shown.set("expiresIn", Json.mapper().valueToTree(document.expiresIn()));
         shown.set("expiresAt", Json.mapper().valueToTree(document.expiresAt()));
         return of(shown);
     }

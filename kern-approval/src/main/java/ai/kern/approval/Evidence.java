@@ -3,11 +3,11 @@ package ai.kern.approval;
 import ai.kern.requirement.AnswerType;
 import ai.kern.requirement.PauseType;
 import ai.kern.run.Actor;
+import ai.kern.tool.ApprovalType;
 import ai.kern.tool.GateDecision;
 import ai.kern.tool.GatedCall;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -19,16 +19,23 @@ final class Evidence {
     private final GateDocument document;
     private final ApprovalRecord record;
     private final Optional<DecidedValues> clear;
-    private final List<AuditEntry> trail;
+    private final RecordTrail trail;
+    private final DecisionPolicy policy;
     private final Instant now;
 
     private Evidence(
-            GatedCall call, ApprovalRecord record, Optional<DecidedValues> clear, List<AuditEntry> trail, Instant now) {
+            GatedCall call,
+            ApprovalRecord record,
+            Optional<DecidedValues> clear,
+            RecordTrail trail,
+            DecisionPolicy policy,
+            Instant now) {
         this.call = call;
         this.document = GateDocument.read(call.document(), call.requirementId());
         this.record = record;
         this.clear = clear;
         this.trail = trail;
+        this.policy = policy;
         this.now = now;
     }
 
@@ -36,10 +43,11 @@ final class Evidence {
      * Reads and checks what there is about a call.
      *
      * @param trail the checked trail of the call's run
+     * @param policy tells people apart
      * @throws ApprovalMissingException if there is no record
      * @throws ApprovalChangedException if something is not what it was
      */
-    static Evidence of(ApprovalReader reader, GatedCall call, List<AuditEntry> trail) {
+    static Evidence of(ApprovalReader reader, GatedCall call, List<AuditEntry> trail, DecisionPolicy policy) {
         String id = call.requirementId();
         ApprovalRecord record = reader.find(id)
                 .orElseThrow(() -> new ApprovalMissingException("call " + call.key() + " of tool " + call.toolName()
@@ -47,9 +55,8 @@ final class Evidence {
                         + ", which is not in the database. The call did not run; ask it anew,"
                         + " drop it, or cancel run " + call.run().rootId()));
         Optional<DecidedValues> clear = reader.decidedValues(record).map(json -> DecidedValues.read(json, record.id()));
-        List<AuditEntry> its =
-                trail.stream().filter(entry -> entry.recordId().equals(id)).toList();
-        Evidence evidence = new Evidence(call, record, clear, its, reader.now());
+        Evidence evidence = new Evidence(call, record, clear, new RecordTrail(id, trail), policy, reader.now());
+        evidence.require(reader.isKeptAs(record), "a column of the record");
         evidence.checkRequest();
         evidence.checkDecision();
         return evidence;
@@ -57,6 +64,11 @@ final class Evidence {
 
     ApprovalRecord record() {
         return record;
+    }
+
+    /** Checks that the call waits over the attempt that was asked about. */
+    void checkAttempt() {
+        require(call.attempt() == document.attempt(), "the attempt that is asked about");
     }
 
     /** Whether the call may be started: approved, and the time for it is not over. */
@@ -114,36 +126,51 @@ final class Evidence {
     }
 
     private void checkRequest() {
+        require(
+                document.type() == ApprovalType.REQUIRED && document.recordId().equals(record.id()),
+                "what the gate stored with the call");
+        require(document.isAbout(call), "what the model asked for, or the schema that was stored with it,");
         String digest =
                 Digests.ofCall(call.key().toString(), document.attempt(), call.toolName(), call.arguments(), document);
         require(digest.equals(record.digest()), "the call, its arguments or its terms");
-        require(Digests.ofRequest(record.request()).equals(document.shown()), "the record of the call");
-        Optional<ApprovalRequest> told = entry(AuditKind.REQUEST)
-                .map(entry -> Told.read(entry, Told.Request.class).request());
-        require(told.filter(record.request()::equals).isPresent(), "the trail's entry of the request");
+        require(
+                Digests.ofRequest(record.request()).equals(document.shown())
+                        && record.request().equals(document.request(call)),
+                "the record of the call, or the run to which it belongs,");
+        require(trail.request().filter(record.request()::equals).isPresent(), "the trail's entry of the request");
     }
 
-    /** A decision without its entry in the trail is none. */
+    /** A decision without its entry in the trail is none, and one that follows another one is none either. */
     private void checkDecision() {
-        Optional<Told.Decision> told = trail.stream()
-                .filter(entry -> entry.kind() == AuditKind.DECISION
-                        || entry.kind() == AuditKind.EXPIRY
-                        || entry.kind() == AuditKind.CANCELLATION)
-                .reduce((earlier, later) -> later)
-                .map(entry -> Told.read(entry, Told.Decision.class));
-        require(told.map(Told.Decision::decision).equals(record.decision()), "the decision on the record");
+        Optional<Told.Decision> told = trail.decision();
+        require(
+                told.map(Told.Decision::decision).equals(record.decision()) && trail.isDecidedOnce(),
+                "the decision on the record");
         require(
                 record.decision().map(made -> made.status() == record.status()).orElse(isUndecided()),
                 "the status of the record");
+        require(
+                told.map(Told.Decision::answer).equals(told.map(made -> record.answer())),
+                "the answer of the decision");
+        require(trail.lastStart().equals(record.use().map(ApprovalUse::attempt)), "the use of the approval");
+        require(record.isDated(), "the time of the record");
         if (record.status() == ApprovalStatus.APPROVED) {
-            require(told.map(Told.Decision::answer).equals(Optional.of(record.answer())), "the answer of the approval");
+            checkTimes(record.decision().orElseThrow());
             checkAnswer();
             checkVotes();
         }
     }
 
     private boolean isUndecided() {
-        return record.isPending() || record.status() == ApprovalStatus.EXPIRED;
+        return record.isPending()
+                || document.expiresAt().filter(end -> !now.isBefore(end)).isPresent();
+    }
+
+    private void checkTimes(ApprovalDecision made) {
+        boolean isInTime =
+                document.expiresAt().filter(end -> !made.at().isBefore(end)).isEmpty();
+        Optional<Instant> useBy = document.terms().runWithin().map(made.at()::plus);
+        require(isInTime && made.useBy().equals(useBy), "the time of the approval");
     }
 
     private void checkAnswer() {
@@ -156,29 +183,23 @@ final class Evidence {
         String answered = clear.map(values -> values.digest(record.digest())).orElse("");
         require(answered.equals(decided), "the arguments, values or result of the approval");
         require(
-                clear.map(DecidedValues::type).equals(record.answer().map(ApprovalAnswer::type)),
-                "the kind of answer of the approval");
+                clear.map(values -> DecisionPolicy.shown(record, values, call::arguments)).equals(record.answer()),
+                "what was shown of the arguments, values or result of the approval");
     }
 
     private void checkVotes() {
         int quorum = document.terms().quorum();
-        if (quorum == 1) {
-            return;
-        }
-        List<ApprovalVote> told = trail.stream()
-                .filter(entry -> entry.kind() == AuditKind.VOTE)
-                .map(entry -> Told.read(entry, Told.Vote.class).vote())
-                .toList();
+        List<ApprovalVote> votes = record.votes();
+        ApprovalDecision made = record.decision().orElseThrow();
+        ApprovalVote last = new ApprovalVote(made.by().orElse(""), made.at(), made.note(), made.digest());
+        boolean isCounted = quorum == 1
+                ? votes.equals(List.of(last))
+                : votes.contains(last)
+                        && policy.people(votes.stream().map(ApprovalVote::by)) >= quorum
+                        && trail.votes().containsAll(votes);
         require(
-                record.votes().stream().map(ApprovalVote::by).distinct().count() >= quorum
-                        && told.containsAll(record.votes())
-                        && record.votes().stream()
-                                .allMatch(vote -> vote.digest().equals(record.shownDigest())),
+                isCounted && votes.stream().allMatch(vote -> vote.digest().equals(record.shownDigest())),
                 "the votes of the approval");
-    }
-
-    private Optional<AuditEntry> entry(AuditKind kind) {
-        return trail.stream().filter(entry -> entry.kind() == kind).findFirst();
     }
 
     private void require(boolean isSame, String what) {
@@ -189,9 +210,6 @@ final class Evidence {
 
     /** That something is not what it was. */
     ApprovalChangedException changed(String what) {
-        return new ApprovalChangedException("call " + call.key() + " of tool " + Objects.requireNonNull(call.toolName())
-                + " does not run: " + what + " is not what was shown and decided (approval " + record.id()
-                + "). Somebody may have changed the database; ask the call anew, drop it, or cancel run "
-                + call.run().rootId());
+        return ApprovalChangedException.of(call, record, what);
     }
 }

@@ -2,6 +2,7 @@ package ai.kern.approval;
 
 import ai.kern.internal.Redaction;
 import ai.kern.internal.StoredJson;
+import ai.kern.requirement.PauseType;
 import ai.kern.run.Run;
 import ai.kern.run.RunnerKind;
 import ai.kern.tool.ApprovalType;
@@ -79,6 +80,21 @@ record GateDocument(
 
     GateDocument showing(String digest) {
         return new GateDocument(type, nonce, terms, expiresIn, expiresAt, attempt, recordId, digest);
+    }
+
+    /** Whether what the engine asks about is what stands in the transcript and in the terms. */
+    boolean isAbout(GatedCall call) {
+        if (attempt > 0) {
+            return call.pauseType() == PauseType.OUTCOME_UNKNOWN
+                    && call.fieldsSchema().isEmpty()
+                    && !call.editable();
+        }
+        String requested = call.requested().isBlank() ? "{}" : call.requested();
+        return call.pauseType() != PauseType.OUTCOME_UNKNOWN
+                && requested.equals(call.arguments())
+                && terms.schema().equals(call.schema())
+                && terms.fieldsSchema().equals(call.fieldsSchema())
+                && terms.editable() == call.editable();
     }
 
     /** What is shown of a call to those who decide. */

@@ -183,6 +183,11 @@ final class MemoryTransaction implements ApprovalTransaction {
         return lock(id).map(this::current);
     }
 
+    @Override
+    public boolean isKeptAs(ApprovalRecord record) {
+        return true;
+    }
+
     private ApprovalRecord current(ApprovalRecord record) {
         return isOverdue(record) ? record.overdue() : record;
     }

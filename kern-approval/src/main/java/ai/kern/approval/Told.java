@@ -26,7 +26,8 @@ record Told(AuditKind kind, String recordId, String document) {
 
     private record Deletion(Optional<String> by, Optional<String> note, ApprovalStatus status, String digest) {}
 
-    private record Start(CallKey call, int attempt, String digest) {}
+    /** A call was started. */
+    record Start(CallKey call, int attempt, String digest) {}
 
     private record Outcome(CallKey call, int attempt, OutcomeStatus status, String text) {}
 

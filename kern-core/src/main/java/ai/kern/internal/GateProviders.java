@@ -1,5 +1,6 @@
 package ai.kern.internal;
 
+import ai.kern.run.KernException;
 import ai.kern.tool.GateProvider;
 import java.lang.annotation.Annotation;
 import java.util.LinkedHashMap;
@@ -29,12 +30,16 @@ public final class GateProviders {
     }
 
     /**
-     * The provider of a name.
+     * The provider of a name that was stored.
      *
-     * @throws IllegalArgumentException if there is none, or more than one
+     * @throws KernException if there is none, or more than one
      */
     public static GateProvider named(String name) {
-        return one("the gate '" + name + "'", provider -> provider.name().equals(name), null);
+        try {
+            return one("the gate '" + name + "'", provider -> provider.name().equals(name), null);
+        } catch (IllegalArgumentException notOne) {
+            throw new KernException(String.valueOf(notOne.getMessage()), notOne);
+        }
     }
 
     private static GateProvider one(String what, Predicate<GateProvider> fits, @Nullable ClassLoader owner) {

@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param pauseId what the calls of one pause have in common
  * @param toolName the tool
  * @param tool the tool as it is today, if it is there
+ * @param requested the arguments as the model's message in the transcript has them
  * @param arguments the arguments that are shown, in clear; JSON text
  * @param schema the schema of the tool's arguments without descriptions, as it was shown; JSON text
  * @param editable whether the arguments may be changed
@@ -40,6 +41,7 @@ public record GatedCall(
         String pauseId,
         String toolName,
         Optional<ToolDefinition> tool,
+        String requested,
         String arguments,
         Optional<String> schema,
         boolean editable,
@@ -58,6 +60,7 @@ public record GatedCall(
         Objects.requireNonNull(pauseId, "pauseId");
         Objects.requireNonNull(toolName, "toolName");
         Objects.requireNonNull(tool, "tool");
+        Objects.requireNonNull(requested, "requested");
         Objects.requireNonNull(arguments, "arguments");
         Objects.requireNonNull(schema, "schema");
         fields = List.copyOf(fields);

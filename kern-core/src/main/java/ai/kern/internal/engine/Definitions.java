@@ -31,6 +31,10 @@ final class Definitions {
         Documents.Definition then = asked.definition().get();
         Documents.Definition today = of(now.get());
         List<String> changes = new ArrayList<>();
+        if (!then.name().equals(today.name()) || !asked.toolName().equals(today.name())) {
+            changes.add("it was shown as " + asked.toolName() + ", of the definition " + then.name()
+                    + ", and the call is one of " + today.name());
+        }
         if (!then.schema().equals(today.schema())) {
             changes.add("its schema was " + then.schema() + " and is now " + today.schema());
         }

@@ -17,6 +17,7 @@ import ai.kern.tool.Protection;
 import ai.kern.tool.UserFeedbackTools.Question;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -30,10 +31,20 @@ final class Documents {
     private Documents() {}
 
     /** A message of the system or the user. */
-    record Text(String text) {}
+    record Text(String text) {
+        Text {
+            Objects.requireNonNull(text, "text");
+        }
+    }
 
     /** A message of the model. */
-    record Assistant(String text, List<ToolCallRequest> toolCalls, Optional<String> providerData) {}
+    record Assistant(String text, List<ToolCallRequest> toolCalls, Optional<String> providerData) {
+        Assistant {
+            Objects.requireNonNull(text, "text");
+            toolCalls = List.copyOf(toolCalls);
+            Objects.requireNonNull(providerData, "providerData");
+        }
+    }
 
     /**
      * What a run was started with. Tools are given it, so nothing in it can be modified.
@@ -63,6 +74,10 @@ final class Documents {
     /** What has come of a run. */
     record Progress(Usage usage, Optional<RunFailure> failure) {
         static final Progress NONE = new Progress(Usage.NONE, Optional.empty());
+
+        Progress {
+            Objects.requireNonNull(usage, "usage");
+        }
     }
 
     /**
@@ -73,7 +88,13 @@ final class Documents {
      * @param repeatable whether the tool said then that the call may be repeated when its outcome is not known
      * @param definition the tool as it was then
      */
-    record Claim(String idempotencyKey, String arguments, boolean repeatable, Definition definition) {}
+    record Claim(String idempotencyKey, String arguments, boolean repeatable, Definition definition) {
+        Claim {
+            Objects.requireNonNull(idempotencyKey, "idempotencyKey");
+            Objects.requireNonNull(arguments, "arguments");
+            Objects.requireNonNull(definition, "definition");
+        }
+    }
 
     /**
      * How a call ended.
@@ -84,6 +105,11 @@ final class Documents {
      * @param stop whether the run ends with this result
      */
     record Outcome(OutcomeStatus status, String text, boolean show, boolean stop) {
+        Outcome {
+            Objects.requireNonNull(status, "status");
+            Objects.requireNonNull(text, "text");
+        }
+
         static Outcome of(OutcomeStatus status, String text) {
             return new Outcome(status, text, false, false);
         }
@@ -116,6 +142,12 @@ final class Documents {
         /** What is stored without a gate's note stands behind none. */
         @SuppressWarnings({"NullAway", "OptionalAssignedToNull"}) // what reads JSON knows no other absence
         Asked {
+            Objects.requireNonNull(toolName, "toolName");
+            Objects.requireNonNull(arguments, "arguments");
+            Objects.requireNonNull(definition, "definition");
+            Objects.requireNonNull(schema, "schema");
+            fields = List.copyOf(fields);
+            questions = List.copyOf(questions);
             gate = gate == null ? Optional.empty() : gate;
         }
 
@@ -143,6 +175,12 @@ final class Documents {
      * @param document what the gate wants back with the call
      */
     record GateNote(String provider, boolean decides, String pauseId, String document) {
+        GateNote {
+            Objects.requireNonNull(provider, "provider");
+            Objects.requireNonNull(pauseId, "pauseId");
+            Objects.requireNonNull(document, "document");
+        }
+
         GateNote in(String pause) {
             return new GateNote(provider, decides, pause, document);
         }
@@ -168,13 +206,24 @@ final class Documents {
         /** What is stored without a gate stood behind none, and what is stored without pointers redacts nothing. */
         @SuppressWarnings({"NullAway", "OptionalAssignedToNull"}) // what reads JSON knows no other absence
         Definition {
+            Objects.requireNonNull(name, "name");
+            Objects.requireNonNull(schema, "schema");
+            Objects.requireNonNull(protection, "protection");
+            userInputFields = List.copyOf(userInputFields);
             gate = gate == null ? Optional.empty() : gate;
             redacted = redacted == null ? List.of() : List.copyOf(redacted);
         }
     }
 
     /** How a requirement was settled. */
-    record Settled(AnswerType type, Optional<Actor> by, Optional<String> text, Optional<String> values) {}
+    record Settled(AnswerType type, Optional<Actor> by, Optional<String> text, Optional<String> values) {
+        Settled {
+            Objects.requireNonNull(type, "type");
+            Objects.requireNonNull(by, "by");
+            Objects.requireNonNull(text, "text");
+            Objects.requireNonNull(values, "values");
+        }
+    }
 
     static String write(Object document) {
         return StoredJson.write(document, FORMAT);

@@ -6,6 +6,7 @@ import ai.kern.db.DbException;
 import ai.kern.db.StoredRequirement;
 import ai.kern.internal.GateProviders;
 import ai.kern.requirement.PauseType;
+import ai.kern.run.KernException;
 import ai.kern.run.OutcomeStatus;
 import ai.kern.run.Run;
 import ai.kern.run.RunStatus;
@@ -52,22 +53,23 @@ final class Gates {
      */
     Optional<Documents.Outcome> ask(RunBook book, Step.Ask ask, String pauseId) {
         String id = UUID.randomUUID().toString();
+        Instant at = book.now();
         Optional<Documents.GateNote> started = ask.asked().attempt() > 0 ? lastNote(ask.call()) : Optional.empty();
         Optional<Documents.GateNote> note =
                 started.or(() -> noteOfTool(ask.asked().toolName()));
         if (note.isEmpty()) {
-            book.ask(id, ask.call(), ask.type(), ask.asked());
+            book.ask(id, ask.call(), ask.type(), ask.asked(), at);
             return Optional.empty();
         }
         Documents.GateNote gate = note.get().in(pauseId);
         Documents.Asked asked = ask.asked().behind(gate);
-        GatedCall call = gated(book, ask.call(), id, ask.type(), book.now(), asked, gate);
+        GatedCall call = gated(book, ask.call(), id, ask.type(), at, asked, gate);
         GateQuestion question = provider(gate).ask(db, call);
         if (question instanceof GateQuestion.Refused refused) {
             return Optional.of(Documents.Outcome.of(OutcomeStatus.REFUSED, ErrorText.of(refused.reason())));
         }
         GateQuestion.Asked answer = (GateQuestion.Asked) question;
-        book.ask(id, ask.call(), ask.type(), asked.behind(gate.with(answer.document())));
+        book.ask(id, ask.call(), ask.type(), asked.behind(gate.with(answer.document())), at);
         book.contribute(answer.contributions());
         return Optional.empty();
     }
@@ -132,15 +134,37 @@ final class Gates {
                 .orElse(List.of());
     }
 
-    /** What the gate of a call that was let through, if there is one, says of its start. */
+    /**
+     * What the gate of a call that was let through, if there is one, says of its start.
+     *
+     * @throws KernException if the tool has a gate to which the call did not come: its question was changed since it was asked
+     */
     Optional<GateClaim> claim(RunBook book, Start start) {
         return start.call().requirement().flatMap(requirement -> {
             Documents.Asked asked = CallRecord.asked(requirement);
+            requireCameToGate(requirement, asked, start.tool());
             return asked.gate().map(note -> {
                 GatedCall call = gated(book, start.call(), requirement, asked.ofAttempt(start.attempt()), note);
                 return provider(note).claim(db, call, start.arguments().json());
             });
         });
+    }
+
+    private static void requireCameToGate(StoredRequirement requirement, Documents.Asked asked, ToolDefinition tool) {
+        Optional<Gate> gate = tool.gate();
+        boolean cameToIt = asked.gate()
+                .map(note -> gate.isPresent()
+                        && note.provider().equals(gate.get().provider().name())
+                        && note.decides() == gate.get().decides())
+                .orElse(gate.isEmpty());
+        if (!cameToIt) {
+            throw new KernException("call " + requirement.call() + " does not run: tool " + tool.name()
+                    + (gate.isPresent() ? " stands behind gate " + gate.get().kind() : " stands behind no gate")
+                    + ", and requirement " + requirement.id()
+                    + " is not stored as one that came to it. Somebody may have"
+                    + " changed the database; ask the call anew, drop it, or cancel run "
+                    + requirement.call().runId());
+        }
     }
 
     /** What the gate of a call, if it came to one, stores of an attempt's end. */
@@ -229,6 +253,7 @@ final class Gates {
                 note.pauseId(),
                 asked.toolName(),
                 tools.find(asked.toolName()),
+                call.request().arguments(),
                 asked.arguments(),
                 asked.definition().map(Documents.Definition::schema),
                 asked.editable(),

@@ -209,15 +209,19 @@ final class RunBook {
         pending.executions.add(execution);
     }
 
-    /** Makes a requirement. */
-    void ask(String id, CallRecord call, PauseType type, Documents.Asked asked) {
+    /**
+     * Makes a requirement.
+     *
+     * @param at the instant that is shown wherever it is asked
+     */
+    void ask(String id, CallRecord call, PauseType type, Documents.Asked asked, Instant at) {
         StoredRequirement requirement = new StoredRequirement(
                 id,
                 call.key(),
                 call.requirements().size(),
                 type,
                 RequirementStatus.OPEN,
-                now(),
+                at,
                 Documents.write(asked),
                 Optional.empty());
         index(requirement);

@@ -13,10 +13,13 @@ import ai.kern.run.RunStatus;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 import org.jdbi.v3.core.statement.SqlStatement;
@@ -29,10 +32,15 @@ final class ApprovalRows {
             "SELECT approval_id, status, run_status, updated_at, request, state, CASE WHEN " + OVERDUE
                     + " THEN 1 ELSE 0 END AS overdue FROM {approvals} ";
 
+    /** What columns repeat of documents; the status is no repetition, and that of the run is a mirror. */
+    private static final Set<ApprovalField> REPEATED =
+            EnumSet.complementOf(EnumSet.of(ApprovalField.STATUS, ApprovalField.RUN_STATUS));
+
     private final Sql sql;
     private final String insert;
     private final String update;
     private final String select;
+    private final String selectKept;
     private final String lock;
     private final String selectOfRun;
     private final String lockOfRun;
@@ -59,6 +67,11 @@ final class ApprovalRows {
                     state = :state
                 WHERE approval_id = :id AND\s""";
         select = sql.of(SELECT + "WHERE approval_id = :id");
+        selectKept = sql.of("SELECT COUNT(*) FROM {approvals} WHERE approval_id = :id AND created_at = :createdAt"
+                + " AND expires_at IS NOT DISTINCT FROM :expiresAt AND use_by IS NOT DISTINCT FROM :useBy AND "
+                + REPEATED.stream()
+                        .map(field -> field.label() + " IS NOT DISTINCT FROM :" + field.label())
+                        .collect(Collectors.joining(" AND ")));
         lock = select + sql.of("{exclusively}");
         selectOfRun = sql.of(SELECT + "WHERE run_id = :runId ORDER BY created_at, approval_id");
         lockOfRun = selectOfRun + sql.of("{exclusively}");
@@ -75,15 +88,30 @@ final class ApprovalRows {
     }
 
     boolean insert(Handle handle, ApprovalRecord record) {
-        var statement = bindState(handle.createUpdate(insert), record)
-                .bind("run_status", record.runStatus().name())
-                .bind("createdAt", record.createdAt().toEpochMilli())
-                .bind("expiresAt", millis(record.expiresAt()))
-                .bind("request", ApprovalFormat.request(record));
-        for (ApprovalField field : ApprovalField.values()) {
+        return bindRepeated(bindState(handle.createUpdate(insert), record), record)
+                        .bind("run_status", record.runStatus().name())
+                        .bind("request", ApprovalFormat.request(record))
+                        .execute()
+                == 1;
+    }
+
+    /** Whether the columns that repeat what stands in documents say the same. */
+    boolean isKeptAs(Handle handle, ApprovalRecord record) {
+        return bindRepeated(handle.createQuery(selectKept), record)
+                        .bind("id", record.id())
+                        .bind("useBy", millis(record.useBy()))
+                        .mapTo(Long.class)
+                        .one()
+                == 1;
+    }
+
+    private static <S extends SqlStatement<S>> S bindRepeated(S statement, ApprovalRecord record) {
+        for (ApprovalField field : REPEATED) {
             statement.bind(field.label(), field.of(record).orElse(null));
         }
-        return statement.execute() == 1;
+        return statement
+                .bind("createdAt", record.createdAt().toEpochMilli())
+                .bind("expiresAt", millis(record.expiresAt()));
     }
 
     boolean update(Handle handle, ApprovalRecord next, TimeCondition condition) {

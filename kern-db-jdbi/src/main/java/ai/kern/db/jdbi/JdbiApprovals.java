@@ -70,6 +70,11 @@ final class JdbiApprovals implements ApprovalTransaction {
     }
 
     @Override
+    public boolean isKeptAs(ApprovalRecord record) {
+        return statements.records.isKeptAs(handle, record);
+    }
+
+    @Override
     public List<ApprovalRecord> ofRun(String runId) {
         return statements.records.ofRun(handle, runId);
     }
