@@ -183,7 +183,8 @@ final class Evidence {
         String answered = clear.map(values -> values.digest(record.digest())).orElse("");
         require(answered.equals(decided), "the arguments, values or result of the approval");
         require(
-                clear.map(values -> DecisionPolicy.shown(record, values, call::arguments)).equals(record.answer()),
+                clear.map(values -> DecisionPolicy.shown(record, values, call::arguments))
+                        .equals(record.answer()),
                 "what was shown of the arguments, values or result of the approval");
     }
 

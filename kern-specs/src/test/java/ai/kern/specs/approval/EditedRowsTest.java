@@ -18,7 +18,7 @@ import ai.kern.run.RunOutput;
 import ai.kern.run.RunRequest;
 import ai.kern.specs.approval.Edits.Edit;
 import ai.kern.specs.approval.RowEditor.Cell;
-import ai.kern.specs.support.BlockingDoor;
+import ai.kern.specs.support.OneDoor;
 import ai.kern.specs.support.PlainSql;
 import ai.kern.specs.support.ProcessDied;
 import ai.kern.specs.support.StoreKind;
@@ -39,7 +39,7 @@ import org.junit.jupiter.api.Test;
  * With the cell put back as it was, the same run goes on.
  */
 @Tag("APPR-19")
-@BlockingDoor
+@OneDoor
 class EditedRowsTest extends ApprovalSpec {
     private static final Actor ANN = Actor.of("ann", "finance");
     private static final Actor BOB = Actor.of("bob", "finance");
