@@ -1,7 +1,23 @@
 package ai.kern.cookbook;
 
+import ai.kern.cookbook.agents.AskUser;
+import ai.kern.cookbook.agents.BackgroundRuns;
+import ai.kern.cookbook.agents.ConfirmedCall;
+import ai.kern.cookbook.agents.ConfirmedCallAsync;
+import ai.kern.cookbook.agents.ConfirmedCallStream;
+import ai.kern.cookbook.agents.ContinuedCallsAsync;
+import ai.kern.cookbook.agents.ExternalCall;
+import ai.kern.cookbook.agents.MixedTools;
+import ai.kern.cookbook.agents.RejectionFeedback;
+import ai.kern.cookbook.agents.RequiredUserInput;
+import ai.kern.cookbook.agents.RetriedRun;
+import ai.kern.cookbook.agents.SessionStateOverPauses;
+import ai.kern.cookbook.agents.StructuredOutput;
+import ai.kern.cookbook.agents.ToolkitConfirmation;
 import ai.kern.cookbook.approvals.AfterRunHook;
+import ai.kern.cookbook.approvals.AsyncApproval;
 import ai.kern.cookbook.approvals.AuditConfirmation;
+import ai.kern.cookbook.approvals.AuditConfirmationAsync;
 import ai.kern.cookbook.approvals.AuditExternalExecution;
 import ai.kern.cookbook.approvals.AuditOverview;
 import ai.kern.cookbook.approvals.AuditUserInput;
@@ -24,12 +40,28 @@ final class Examples {
     private static final Map<String, Supplier<Example>> ALL = new LinkedHashMap<>();
 
     static {
+        ALL.put("agents/confirmation", ConfirmedCall::new);
+        ALL.put("agents/confirmation-async", ConfirmedCallAsync::new);
+        ALL.put("agents/confirmation-stream", ConfirmedCallStream::new);
+        ALL.put("agents/confirmation-continue-async", ContinuedCallsAsync::new);
+        ALL.put("agents/toolkit-confirmation", ToolkitConfirmation::new);
+        ALL.put("agents/mixed-tools", MixedTools::new);
+        ALL.put("agents/rejection-feedback", RejectionFeedback::new);
+        ALL.put("agents/user-input", RequiredUserInput::new);
+        ALL.put("agents/ask-user", AskUser::new);
+        ALL.put("agents/external-execution", ExternalCall::new);
+        ALL.put("agents/session-state", SessionStateOverPauses::new);
+        ALL.put("agents/structured-output", StructuredOutput::new);
+        ALL.put("agents/background-and-cancel", BackgroundRuns::new);
+        ALL.put("agents/retry", RetriedRun::new);
         ALL.put("approvals/basic", Basic::new);
+        ALL.put("approvals/async", AsyncApproval::new);
         ALL.put("approvals/user-input", UserInputApproval::new);
         ALL.put("approvals/external-execution", ExternalExecutionApproval::new);
         ALL.put("approvals/list-and-resolve", ListAndResolve::new);
         ALL.put("approvals/after-run-hook", AfterRunHook::new);
         ALL.put("approvals/audit-confirmation", AuditConfirmation::new);
+        ALL.put("approvals/audit-confirmation-async", AuditConfirmationAsync::new);
         ALL.put("approvals/audit-user-input", AuditUserInput::new);
         ALL.put("approvals/audit-external-execution", AuditExternalExecution::new);
         ALL.put("approvals/audit-overview", AuditOverview::new);

@@ -40,8 +40,12 @@ public class FirstProgram {
             while (run.isPaused()) {
                 var answers = new ArrayList<Resolution>();
                 for (var requirement : run.activeRequirements()) {
-                    var asked = (Confirmation) requirement;
-                    answers.add(isAllowed(asked, person, run.runId()) ? asked.confirm() : asked.reject("no"));
+                    if (requirement instanceof Confirmation asked) {
+                        answers.add(isAllowed(asked, person, run.runId()) ? asked.confirm() : asked.reject("no"));
+                    } else {
+                        throw new NoSuchElementException("This program cannot answer " + requirement.pauseType()
+                                + ", so run " + run.runId() + " still waits in first.db.");
+                    }
                 }
                 run = agent.continueRun(run, answers);
             }

@@ -14,6 +14,13 @@ class ApprovalExamplesTest extends ExampleSpec {
     }
 
     @Test
+    @Tag("STR-1")
+    @Tag("APPR-7")
+    void anApprovedRunGoesOnInFutures() {
+        assertThat(run("approvals/async")).contains("The program goes on while the model is asked.");
+    }
+
+    @Test
     @Tag("APPR-8")
     void whatTheAdministratorGivesIsChecked() {
         assertThat(run("approvals/user-input")).contains("cents: must be integer");
@@ -42,6 +49,13 @@ class ApprovalExamplesTest extends ExampleSpec {
     @Tag("APPR-10")
     void aConfirmationIsRecorded() {
         assertThat(run("approvals/audit-confirmation")).contains("Note: paid back already");
+    }
+
+    @Test
+    @Tag("STR-1")
+    @Tag("APPR-10")
+    void confirmationsInFuturesAreRecorded() {
+        assertThat(run("approvals/audit-confirmation-async")).contains("Note: paid back already");
     }
 
     @Test

@@ -48,7 +48,7 @@ class ExamplesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = "approvals")
+    @ValueSource(strings = {"agents", "approvals"})
     void everyProgramOfAPackageIsListed(String name) throws IOException {
         List<String> listed = Examples.all().entrySet().stream()
                 .filter(example -> example.getKey().startsWith(name + "/"))
