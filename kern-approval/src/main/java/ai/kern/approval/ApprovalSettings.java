@@ -1,12 +1,16 @@
 package ai.kern.approval;
 
+import ai.kern.event.RunObserver;
+import ai.kern.internal.Observers;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a database of approvals knows people and chains its trail. Given when the database is opened, since gates and deciders
+ * How a database of approvals knows people and chains its trail, and who is told of decisions. Given when the database is opened, since gates and deciders
  * must agree; every process that shares a database is given the same. Immutable.
  */
 public final class ApprovalSettings {
@@ -15,14 +19,16 @@ public final class ApprovalSettings {
     private final @Nullable ActorDirectory directory;
     private final UnaryOperator<String> normaliser;
     private final @Nullable AuditKey auditKey;
+    private final Observers observers;
 
     private ApprovalSettings(Builder builder) {
         this.directory = builder.directory;
         this.normaliser = builder.normaliser;
         this.auditKey = builder.auditKey;
+        this.observers = Observers.of(builder.observers);
     }
 
-    /** No directory, ids as they are, no key. */
+    /** No directory, ids as they are, no key, nobody who observes. */
     public static ApprovalSettings defaults() {
         return DEFAULTS;
     }
@@ -42,6 +48,11 @@ public final class ApprovalSettings {
         return Optional.ofNullable(auditKey);
     }
 
+    /** Who is told of decisions, as one. */
+    Observers observers() {
+        return observers;
+    }
+
     /** Whether two ids are those of one person. */
     public boolean isSamePerson(String id, String other) {
         return normaliser.apply(id).equals(normaliser.apply(other));
@@ -52,6 +63,7 @@ public final class ApprovalSettings {
         private @Nullable ActorDirectory directory;
         private UnaryOperator<String> normaliser = UnaryOperator.identity();
         private @Nullable AuditKey auditKey;
+        private final List<RunObserver> observers = new ArrayList<>();
 
         private Builder() {}
 
@@ -76,6 +88,15 @@ public final class ApprovalSettings {
         /** The key with which the trail is chained; plain hashes by default. */
         public Builder auditKey(AuditKey auditKey) {
             this.auditKey = Objects.requireNonNull(auditKey, "auditKey");
+            return this;
+        }
+
+        /**
+         * Tells an observer of each decision that is made through this process's {@link Approvals}, once it is stored. Several
+         * hear in the order in which they were added; what one throws is logged once and changes nothing.
+         */
+        public Builder observer(RunObserver observer) {
+            observers.add(Objects.requireNonNull(observer, "observer"));
             return this;
         }
 

@@ -26,11 +26,13 @@ public final class Approvals {
     private final ApprovalStore store;
     private final DecisionPolicy policy;
     private final Trail trail;
+    private final Notices notices;
 
     Approvals(ApprovalStore store, ApprovalSettings settings, Trail trail) {
         this.store = store;
         this.policy = new DecisionPolicy(settings);
         this.trail = trail;
+        this.notices = new Notices(settings);
     }
 
     /** A page of records, newest first. Records that were stored before the first page was read are on exactly one page. */
@@ -67,7 +69,7 @@ public final class Approvals {
      * @throws InvalidDecisionException if something is missing or does not fit; the record stays as it is
      */
     public ApprovalRecord approve(String id, Decision decision) {
-        return decide(id, "approving " + shown(id), (record, now, transaction) -> {
+        return decide(id, "approving " + shown(id), decision, (record, now, transaction) -> {
             Actor actor = policy.approver(record, decision);
             Supplier<String> asked = () -> arguments(transaction, record);
             Optional<DecidedValues> clear = policy.answer(record, decision, asked);
@@ -99,7 +101,7 @@ public final class Approvals {
      * @throws InvalidDecisionException if the decision has what only an approval has
      */
     public ApprovalRecord reject(String id, Decision decision) {
-        return decide(id, "rejecting " + shown(id), (record, now, transaction) -> {
+        return decide(id, "rejecting " + shown(id), decision, (record, now, transaction) -> {
             Actor actor = policy.decider(record, decision);
             policy.requireNoAnswer(record, decision);
             return Step.of(Transitions.rejected(record, actor.id(), decision.note(), now));
@@ -116,7 +118,7 @@ public final class Approvals {
      * @throws InvalidDecisionException if the decision has what only an approval has
      */
     public ApprovalRecord cancel(String id, Decision decision) {
-        return decide(id, "cancelling " + shown(id), (record, now, transaction) -> {
+        return decide(id, "cancelling " + shown(id), decision, (record, now, transaction) -> {
             Actor actor = policy.decider(record, decision);
             policy.requireNoAnswer(record, decision);
             return Step.of(Transitions.cancelled(record, Optional.of(actor.id()), decision.note(), now));
@@ -164,7 +166,8 @@ public final class Approvals {
      */
     public void delete(String id, Decision decision) {
         requireName(id);
-        store.write("deleting approval " + id, transaction -> {
+        Instant beganAt = Instant.now();
+        ApprovalRecord deleted = store.write("deleting approval " + id, transaction -> {
             ApprovalRecord record = transaction.lock(id).orElseThrow(() -> new ApprovalNotFoundException(id));
             Actor actor = policy.known(decision.actor());
             if (!record.runStatus().isEnded()) {
@@ -176,6 +179,7 @@ public final class Approvals {
             trail.append(transaction, record.runId(), told, transaction.now());
             return record;
         });
+        notices.deleted(beganAt, deleted, decision.actor().id());
     }
 
     /**
@@ -188,24 +192,28 @@ public final class Approvals {
         List<String> overdue = store.read("looking for expired approvals", reader -> reader.overdue(limit));
         int noted = 0;
         for (String id : overdue) {
-            noted += store.write("expiring approval " + id, transaction -> expire(transaction, id)) ? 1 : 0;
+            Instant beganAt = Instant.now();
+            Optional<ApprovalRecord> expired =
+                    store.write("expiring approval " + id, transaction -> expire(transaction, id));
+            expired.ifPresent(record -> notices.changed(beganAt, record, Optional.empty()));
+            noted += expired.isPresent() ? 1 : 0;
         }
         return noted;
     }
 
-    private boolean expire(ApprovalTransaction transaction, String id) {
+    private Optional<ApprovalRecord> expire(ApprovalTransaction transaction, String id) {
         Optional<ApprovalRecord> found = transaction.lock(id).filter(ApprovalRecord::isPending);
         if (found.isEmpty()) {
-            return false;
+            return Optional.empty();
         }
         Instant now = transaction.now();
         Step step = Step.of(Transitions.expired(found.get(), now));
         if (!transaction.update(step.next, TimeCondition.PAST)) {
-            return false;
+            return Optional.empty();
         }
         trail.append(transaction, step.next.runId(), step.told, now);
         transaction.announce(step.next.runId());
-        return true;
+        return Optional.of(step.next);
     }
 
     /**
@@ -266,12 +274,17 @@ public final class Approvals {
      * What came of a decision.
      *
      * @param isMade whether it was made, or the record did not wait
+     * @param isChanged whether the record is not what it was before
      */
-    private record Result(ApprovalRecord record, boolean isMade) {}
+    private record Result(ApprovalRecord record, boolean isMade, boolean isChanged) {}
 
-    private ApprovalRecord decide(String id, String what, Deciding deciding) {
+    private ApprovalRecord decide(String id, String what, Decision decision, Deciding deciding) {
         requireName(id);
+        Instant beganAt = Instant.now();
         Result result = store.write(what, transaction -> decide(transaction, id, deciding));
+        if (result.isChanged) {
+            notices.changed(beganAt, result.record, Optional.of(decision.actor().id()));
+        }
         if (!result.isMade) {
             throw new AlreadyDecidedException(result.record);
         }
@@ -281,7 +294,7 @@ public final class Approvals {
     private Result decide(ApprovalTransaction transaction, String id, Deciding deciding) {
         ApprovalRecord record = transaction.lock(id).orElseThrow(() -> new ApprovalNotFoundException(id));
         if (!record.isPending()) {
-            return new Result(record, false);
+            return new Result(record, false, false);
         }
         requireUndecided(record);
         Instant now = transaction.now();
@@ -298,7 +311,7 @@ public final class Approvals {
             }
             trail.append(transaction, record.runId(), expiry.told, now);
             transaction.announce(record.runId());
-            return new Result(expiry.next, false);
+            return new Result(expiry.next, false, true);
         }
         trail.append(transaction, record.runId(), step.told, now);
         if (!step.next.isPending()) {
@@ -309,7 +322,7 @@ public final class Approvals {
                 throw withoutRequirement(record);
             }
         });
-        return new Result(step.next, true);
+        return new Result(step.next, true, true);
     }
 
     /** The arguments of a record's call, in clear. */

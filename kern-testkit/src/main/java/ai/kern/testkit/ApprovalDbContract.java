@@ -88,6 +88,18 @@ public abstract class ApprovalDbContract extends DbContract {
         }
     }
 
+    /** What observers are told. */
+    @Nested
+    public class Notices extends NoticeContract {
+        /** A part of the contract. */
+        public Notices() {}
+
+        @Override
+        ApprovalDbContract contract() {
+            return ApprovalDbContract.this;
+        }
+    }
+
     /** The audit trail. */
     @Nested
     public class Trails extends TrailContract {
