@@ -39,6 +39,11 @@ public record DecisionNotice(
         Objects.requireNonNull(beganAt, "beganAt");
     }
 
+    /** Whether the record waits no more by this: it was neither a vote among several nor the deletion of one that was decided. */
+    public boolean isFinal() {
+        return kind != Kind.DELETION && !status.equals("PENDING");
+    }
+
     /** What was done about an approval. */
     public enum Kind {
         /** It was voted for, or approved. */

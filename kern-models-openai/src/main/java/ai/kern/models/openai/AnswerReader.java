@@ -1,6 +1,5 @@
 package ai.kern.models.openai;
 
-import ai.kern.model.ModelResponse;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
@@ -33,7 +32,7 @@ final class AnswerReader {
     }
 
     /** Reads an answer in one piece. */
-    ModelResponse whole(HttpUrl url, Response response) throws IOException, FailedAttempt {
+    Answer whole(HttpUrl url, Response response) throws IOException, FailedAttempt {
         try (InputStream stream = response.body().byteStream()) {
             byte[] body = response.isSuccessful() ? whole(stream) : stream.readNBytes(LONGEST_ERROR_PAGE);
             return decode(new HttpAnswer(url, response.code(), response.headers(), body));
@@ -48,12 +47,12 @@ final class AnswerReader {
         return body;
     }
 
-    private ModelResponse decode(HttpAnswer answer) throws FailedAttempt {
+    private Answer decode(HttpAnswer answer) throws FailedAttempt {
         if (!answer.isSuccessful()) {
             throw ServerError.ofStatus(answer, time.now());
         }
         try {
-            return format.response(objectIn(answer));
+            return format.answer(objectIn(answer));
         } catch (FailedAttempt failure) {
             throw located(failure, answer);
         }
@@ -84,20 +83,20 @@ final class AnswerReader {
      * Reads an answer in pieces, and hands them on. A server that does not stream answers in one piece, which is handed on
      * then.
      */
-    ModelResponse streamed(HttpUrl url, Response response, Handover handover) throws IOException, FailedAttempt {
+    Answer streamed(HttpUrl url, Response response, Handover handover) throws IOException, FailedAttempt {
         Pieces pieces = new Pieces(handover);
-        ModelResponse answer = response.isSuccessful() && isStream(response)
+        Answer answer = response.isSuccessful() && isStream(response)
                 ? events(url, response, format.stream(pieces), handover)
                 : whole(url, response);
-        pieces.rest(answer);
+        pieces.rest(answer.response());
         return answer;
     }
 
-    private ModelResponse events(HttpUrl url, Response response, AnswerStream stream, Handover handover)
+    private Answer events(HttpUrl url, Response response, AnswerStream stream, Handover handover)
             throws IOException, FailedAttempt {
         try {
             new EventReader(stream, handover, largestAnswer).read(response);
-            return format.response(stream.whole());
+            return format.answer(stream.whole());
         } catch (FailedAttempt failure) {
             throw located(failure, new HttpAnswer(url, response.code(), response.headers(), new byte[0]));
         }

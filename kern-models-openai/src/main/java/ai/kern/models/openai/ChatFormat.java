@@ -135,7 +135,7 @@ final class ChatFormat implements WireFormat {
     }
 
     @Override
-    public ModelResponse response(JsonNode answer) throws FailedAttempt {
+    public Answer answer(JsonNode answer) throws FailedAttempt {
         JsonNode choice = answer.path("choices").path(0);
         JsonNode message = choice.path("message");
         if (!message.isObject()) {
@@ -147,10 +147,12 @@ final class ChatFormat implements WireFormat {
             toolCalls.add(CommonFormat.read(WireJson.textOf(call, "id"), call.path("function")));
         }
         String text = textOf(message);
-        checkFinish(WireJson.textOf(choice, "finish_reason"), text, toolCalls);
-        return new ModelResponse(
+        String finishReason = WireJson.textOf(choice, "finish_reason");
+        checkFinish(finishReason, text, toolCalls);
+        ModelResponse response = new ModelResponse(
                 new Message.Assistant(text, toolCalls, providerDataOf(message, calls)),
                 CommonFormat.usage(answer.path("usage"), "prompt", "completion"));
+        return Answer.of(response, answer, finishReason);
     }
 
     /** The content; a refusal is what the model says instead. */

@@ -26,6 +26,8 @@ final class ChatStream implements AnswerStream {
     private String finishReason = "";
     private boolean chosen;
     private boolean done;
+    private String id = "";
+    private String model = "";
     private @Nullable JsonNode usage;
 
     ChatStream(Pieces pieces) {
@@ -39,6 +41,8 @@ final class ChatStream implements AnswerStream {
 
     @Override
     public boolean read(String type, JsonNode event) {
+        id = id.isEmpty() ? WireJson.textOf(event, "id") : id;
+        model = model.isEmpty() ? WireJson.textOf(event, "model") : model;
         if (WireJson.has(event, "usage")) {
             usage = event.path("usage");
         }
@@ -125,7 +129,7 @@ final class ChatStream implements AnswerStream {
             throw FailedAttempt.because("the stream ended before the answer was complete")
                     .retryable(true);
         }
-        ObjectNode answer = WireJson.object();
+        ObjectNode answer = WireJson.object().put("id", id).put("model", model);
         ArrayNode choices = answer.putArray("choices");
         if (!chosen) {
             return answer;

@@ -1,7 +1,6 @@
 package ai.kern.models.openai;
 
 import ai.kern.model.ModelListener;
-import ai.kern.model.ModelResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +23,7 @@ final class Handover implements ModelListener {
     private boolean begun;
     private boolean alive;
     private boolean abandoned;
-    private @Nullable ModelResponse response;
+    private @Nullable Answer answer;
     private @Nullable Throwable failure;
 
     @Override
@@ -74,7 +73,7 @@ final class Handover implements ModelListener {
         }
     }
 
-    void complete(ModelResponse whole) {
+    void complete(Answer whole) {
         end(whole, null);
     }
 
@@ -82,10 +81,10 @@ final class Handover implements ModelListener {
         end(null, cause);
     }
 
-    private void end(@Nullable ModelResponse whole, @Nullable Throwable cause) {
+    private void end(@Nullable Answer whole, @Nullable Throwable cause) {
         lock.lock();
         try {
-            response = whole;
+            answer = whole;
             failure = cause;
             changed.signalAll();
         } finally {
@@ -121,7 +120,7 @@ final class Handover implements ModelListener {
      * @throws Failed with what the reader failed of
      * @throws FailedAttempt if the server was silent for too long
      */
-    ModelResponse handOnTo(ModelListener listener, Duration first, Duration between)
+    Answer handOnTo(ModelListener listener, Duration first, Duration between)
             throws InterruptedException, Failed, FailedAttempt {
         List<Consumer<ModelListener>> batch = next(first, between);
         while (!batch.isEmpty()) {
@@ -131,10 +130,10 @@ final class Handover implements ModelListener {
         }
         lock.lock();
         try {
-            if (response == null) {
+            if (answer == null) {
                 throw new Failed(failure);
             }
-            return response;
+            return answer;
         } finally {
             lock.unlock();
         }
@@ -152,7 +151,7 @@ final class Handover implements ModelListener {
         try {
             Duration limit = begun ? between : first;
             long left = limit.toNanos();
-            while (waiting.isEmpty() && response == null && failure == null) {
+            while (waiting.isEmpty() && answer == null && failure == null) {
                 if (left <= 0) {
                     throw FailedAttempt.because(
                                     begun

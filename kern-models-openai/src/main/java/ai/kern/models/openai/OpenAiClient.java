@@ -9,6 +9,7 @@ import java.net.SocketTimeoutException;
 import java.net.UnknownServiceException;
 import java.security.cert.CertificateException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -95,20 +96,23 @@ final class OpenAiClient {
         return retrying(limit -> streamed(bytes, limit, listener));
     }
 
-    private ModelResponse retrying(RetryPolicy.Attempt<ModelResponse> attempt) {
-        RetryPolicy.Attempt<ModelResponse> timed = budget -> attempt.make(min(patience.callTimeout(), budget));
+    private ModelResponse retrying(RetryPolicy.Attempt<Answer> attempt) {
+        Optional<ChatSpan> span = ChatSpan.current();
+        span.ifPresent(observed -> observed.asks(url));
+        RetryPolicy.Attempt<Answer> timed = budget -> attempt.make(min(patience.callTimeout(), budget));
         try {
-            return retries.call(patience.limits()
-                    .<RetryPolicy.Attempt<ModelResponse>>map(
-                            limits -> budget -> limits.pass(budget, patience.time(), timed))
+            Answer answer = retries.call(patience.limits()
+                    .<RetryPolicy.Attempt<Answer>>map(limits -> budget -> limits.pass(budget, patience.time(), timed))
                     .orElse(timed));
+            span.ifPresent(observed -> observed.hears(answer));
+            return answer.response();
         } catch (FailedAttempt failure) {
             throw exception(failure);
         }
     }
 
-    private ModelResponse whole(byte[] body, Duration limit) throws FailedAttempt {
-        CompletableFuture<ModelResponse> answer = new CompletableFuture<>();
+    private Answer whole(byte[] body, Duration limit) throws FailedAttempt {
+        CompletableFuture<Answer> answer = new CompletableFuture<>();
         Call call = begin("application/json", body, limit, new Exchange() {
             @Override
             void read(Response response) throws IOException, FailedAttempt {
@@ -130,7 +134,7 @@ final class OpenAiClient {
         }
     }
 
-    private ModelResponse streamed(byte[] body, Duration limit, ModelListener listener) throws FailedAttempt {
+    private Answer streamed(byte[] body, Duration limit, ModelListener listener) throws FailedAttempt {
         Handover handover = new Handover();
         Call call = begin("text/event-stream", body, limit, new Exchange() {
             @Override
@@ -145,10 +149,9 @@ final class OpenAiClient {
         });
         boolean whole = false;
         try {
-            ModelResponse response =
-                    handover.handOnTo(listener, patience.firstTokenTimeout(), patience.betweenTokensTimeout());
+            Answer answer = handover.handOnTo(listener, patience.firstTokenTimeout(), patience.betweenTokensTimeout());
             whole = true;
-            return response;
+            return answer;
         } catch (InterruptedException e) {
             throw interrupted(e);
         } catch (Handover.Failed e) {

@@ -181,7 +181,7 @@ final class ResponsesFormat implements WireFormat {
     }
 
     @Override
-    public ModelResponse response(JsonNode answer) throws FailedAttempt {
+    public Answer answer(JsonNode answer) throws FailedAttempt {
         String status = WireJson.textOf(answer, "status");
         if (!status.isEmpty() && !status.equals("completed") && !status.equals("incomplete")) {
             throw FailedAttempt.because("the answer is not complete: its status is " + status);
@@ -215,7 +215,15 @@ final class ResponsesFormat implements WireFormat {
         }
         Message.Assistant message =
                 new Message.Assistant(text.toString(), calls, Optional.of(providerData.write(content)));
-        return new ModelResponse(message, CommonFormat.usage(answer.path("usage"), "input", "output"));
+        ModelResponse response =
+                new ModelResponse(message, CommonFormat.usage(answer.path("usage"), "input", "output"));
+        return Answer.of(response, answer, finishReason(answer, calls));
+    }
+
+    /** This API says only why an answer is not whole; of one that is, the other API's words are used. */
+    private static String finishReason(JsonNode answer, List<ToolCallRequest> calls) {
+        String cutOff = WireJson.textOf(answer.path("incomplete_details"), "reason");
+        return cutOff.isEmpty() ? (calls.isEmpty() ? "stop" : "tool_calls") : cutOff;
     }
 
     /** The text of a message item, a refusal included; empty for every other item. */

@@ -1,7 +1,6 @@
 package ai.kern.models.openai;
 
 import ai.kern.model.ModelRequest;
-import ai.kern.model.ModelResponse;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -18,7 +17,7 @@ interface WireFormat {
     void askForStream(ObjectNode body);
 
     /** Reads a whole answer. */
-    ModelResponse response(JsonNode answer) throws FailedAttempt;
+    Answer answer(JsonNode answer) throws FailedAttempt;
 
     /** Starts to read one streamed answer. */
     AnswerStream stream(Pieces pieces);
