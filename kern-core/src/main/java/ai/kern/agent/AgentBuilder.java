@@ -3,8 +3,10 @@ package ai.kern.agent;
 import ai.kern.db.Db;
 import ai.kern.db.InMemoryDb;
 import ai.kern.db.Page;
+import ai.kern.event.RunObserver;
 import ai.kern.internal.Identifiers;
 import ai.kern.internal.NamedObjects;
+import ai.kern.internal.Observers;
 import ai.kern.internal.engine.EngineSettings;
 import ai.kern.model.Model;
 import ai.kern.run.BatchMode;
@@ -43,6 +45,7 @@ public final class AgentBuilder {
     private final Map<String, Object> objects = new LinkedHashMap<>();
     private ContextPropagator contextPropagator = ContextPropagator.NONE;
     private @Nullable Executor executor;
+    private final List<RunObserver> observers = new ArrayList<>();
     private boolean memberOnly;
     private Clock clock = Clock.systemUTC();
 
@@ -158,6 +161,15 @@ public final class AgentBuilder {
         return this;
     }
 
+    /**
+     * Adds an observer that follows the agent's runs, to trace or to measure them. Several hear in the order in which they were
+     * added; what one throws is logged once and disturbs no run.
+     */
+    public AgentBuilder observer(RunObserver observer) {
+        observers.add(Objects.requireNonNull(observer, "observer"));
+        return this;
+    }
+
     /** Sets the clock that stamps what is stored and ages cached results; the system's in UTC by default. It judges no lease. */
     public AgentBuilder clock(Clock clock) {
         this.clock = Objects.requireNonNull(clock, "clock");
@@ -205,6 +217,7 @@ public final class AgentBuilder {
                 objects,
                 contextPropagator,
                 Optional.ofNullable(executor),
+                Observers.of(observers),
                 clock);
         return new Agent(settings, memberOnly);
     }

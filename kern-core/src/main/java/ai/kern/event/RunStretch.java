@@ -23,6 +23,8 @@ public record RunStretch(Run run, Door door, String modelId) {
         START,
         /** It waited, and goes on. */
         CONTINUE,
+        /** It had ended as ERROR, and goes on from its last step. */
+        RETRY,
         /** Its process was gone. */
         RECOVER
     }

@@ -43,6 +43,11 @@ public final class Observers implements RunObserver {
         return observers.isEmpty() ? NONE : new Observers(observers);
     }
 
+    /** Whether nobody observes. */
+    public boolean isEmpty() {
+        return observers.isEmpty();
+    }
+
     @Override
     public RunObservation runBegins(RunStretch stretch) {
         return observers.isEmpty()

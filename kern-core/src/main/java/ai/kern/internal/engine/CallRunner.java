@@ -41,6 +41,7 @@ final class CallRunner {
     private final RunBook book;
     private final BooleanSupplier cancelled;
     private final LongPredicate stillOurs;
+    private final Stretch stretch;
     private volatile long claimedAt = System.nanoTime();
     private volatile long claimedVersion;
     private volatile @Nullable DbException unreadable;
@@ -48,6 +49,7 @@ final class CallRunner {
     /**
      * @param cancelled whether the run is known to be cancelled or taken over; cheap
      * @param stillOurs asks the database whether the run is still ours, in a version
+     * @param stretch is told of each execution
      */
     CallRunner(
             EngineSettings settings,
@@ -55,7 +57,8 @@ final class CallRunner {
             Map<String, Object> objects,
             RunBook book,
             BooleanSupplier cancelled,
-            LongPredicate stillOurs) {
+            LongPredicate stillOurs,
+            Stretch stretch) {
         this.settings = settings;
         this.workers = workers;
         this.objects = new HashMap<>(settings.objects());
@@ -63,6 +66,7 @@ final class CallRunner {
         this.book = book;
         this.cancelled = cancelled;
         this.stillOurs = stillOurs;
+        this.stretch = stretch;
     }
 
     /** Takes note that a claim is about to be committed. */
@@ -281,6 +285,18 @@ final class CallRunner {
     }
 
     private CallResult.Ended callTool(Start start) {
+        Stretch.Calling calling = stretch.begin(start);
+        CallResult.Ended ended;
+        try {
+            ended = callTool(start, calling);
+        } catch (Throwable stopped) {
+            calling.stop(stopped);
+            throw stopped;
+        }
+        return calling.end(ended);
+    }
+
+    private CallResult.Ended callTool(Start start, Stretch.Calling calling) {
         ToolDefinition tool = start.tool();
         SessionStateView state = new SessionStateView(settings.db(), book.run().sessionId());
         CallContext context = new CallContext(
@@ -291,9 +307,11 @@ final class CallRunner {
                     .call(start.arguments().redacting(tool.redacted()), context);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
+            calling.noteFailure(interrupted);
             return new CallResult.Ended(start, failed("the tool was interrupted"), List.of());
         } catch (Exception | LinkageError | StackOverflowError thrown) {
             // These two errors are the tool's own; any other one may be the process's, which then stops.
+            calling.noteFailure(thrown);
             return new CallResult.Ended(start, failed(ErrorText.messageOf(thrown)), List.of());
         }
         try {
@@ -302,6 +320,7 @@ final class CallRunner {
             Limits.checkDocument(Documents.write(outcome), "the result of tool " + tool.name());
             return new CallResult.Ended(start, outcome, state.patches());
         } catch (RuntimeException | LinkageError | StackOverflowError unfit) {
+            calling.noteFailure(unfit);
             return new CallResult.Ended(
                     start,
                     failed("the tool ran, but its result cannot be told: " + ErrorText.messageOf(unfit)),

@@ -2,6 +2,7 @@ package ai.kern.internal.engine;
 
 import ai.kern.db.GateConditionException;
 import ai.kern.db.RunState;
+import ai.kern.event.RunStretch;
 import ai.kern.run.ContinueRequest;
 import ai.kern.run.RetryRequest;
 import ai.kern.run.Run;
@@ -64,7 +65,7 @@ final class Engine {
 
     /** Works on a run that was created. */
     RunOutput work(Work work) {
-        return drive(work);
+        return drive(work, RunStretch.Door.START);
     }
 
     /** Continues a paused run. */
@@ -84,7 +85,7 @@ final class Engine {
         RunBook book = RunBook.of(runs.load(request.runId(), request.userId()), settings.clock());
         checkPaused(book.run());
         new Answers(book, settings.tools(), gates, request.by()).take(request);
-        return drive(on(book, listener, request.objects()));
+        return drive(on(book, listener, request.objects()), RunStretch.Door.CONTINUE);
     }
 
     private static void checkPaused(Run run) {
@@ -110,7 +111,7 @@ final class Engine {
                             + "; only a run that ended as ERROR is retried. Nothing was stored and nothing was started");
         }
         book.forgetFailure();
-        return takeUp(on(book, listener, request.objects()));
+        return takeUp(on(book, listener, request.objects()), RunStretch.Door.RETRY);
     }
 
     /** Takes over a run whose process is gone. */
@@ -121,23 +122,27 @@ final class Engine {
             throw new RunConflictException(
                     runId, "run " + runId + " is " + status + "; only a PENDING or RUNNING run is recovered");
         }
-        return takeUp(on(book, listener, Map.of()));
+        return takeUp(on(book, listener, Map.of()), RunStretch.Door.RECOVER);
     }
 
     /** Takes the lease first, so that two who go on with one run do not both begin. */
-    private RunOutput takeUp(Work work) {
+    private RunOutput takeUp(Work work, RunStretch.Door door) {
         Run run = work.book().run();
         try {
             work.journal().commitRunning(work.book());
         } catch (RunConflictException conflict) {
             throw told(run, runs.stored(run.id()), conflict);
         }
-        return drive(work);
+        return drive(work, door);
     }
 
     private Work on(RunBook book, Listener listener, Map<String, Object> objects) {
         Emitter emitter = new Emitter(listener, settings.tools(), settings.clock());
-        return new Work(book, new Journal(settings.db(), gates, emitter), emitter, objects);
+        return new Work(book, new Journal(settings.db(), gates, emitter), emitter, new Stretch(settings), objects);
+    }
+
+    private RunOutput drive(Work work, RunStretch.Door door) {
+        return work.stretch().follow(work.book().run(), door, () -> drive(work));
     }
 
     private RunOutput drive(Work work) {
@@ -174,8 +179,9 @@ final class Engine {
                 work.objects(),
                 book,
                 new Cancellation(settings.db(), journal, book.run().id()),
-                version -> journal.isStillOurs(book.run().id(), version));
-        return new RunLoop(settings, gates, book, journal, work.emitter(), calls, cache, lateOutcomes);
+                version -> journal.isStillOurs(book.run().id(), version),
+                work.stretch());
+        return new RunLoop(settings, gates, book, journal, work.emitter(), work.stretch(), calls, cache, lateOutcomes);
     }
 
     /**

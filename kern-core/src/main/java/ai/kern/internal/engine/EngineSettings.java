@@ -1,6 +1,7 @@
 package ai.kern.internal.engine;
 
 import ai.kern.db.Db;
+import ai.kern.internal.Observers;
 import ai.kern.model.Model;
 import ai.kern.run.BatchMode;
 import ai.kern.run.ContextPropagator;
@@ -32,6 +33,7 @@ import java.util.concurrent.Executor;
  * @param objects objects for tools by name
  * @param contextPropagator carries thread-bound state to tools
  * @param executor on which runs go on that nobody waits for on their own thread; the engine's own where none is given
+ * @param observers follow its runs, as one
  * @param clock stamps what is stored; judges nothing
  */
 public record EngineSettings(
@@ -50,6 +52,7 @@ public record EngineSettings(
         Map<String, Object> objects,
         ContextPropagator contextPropagator,
         Optional<Executor> executor,
+        Observers observers,
         Clock clock) {
     public EngineSettings {
         runHooks = List.copyOf(runHooks);

@@ -53,16 +53,20 @@ final class Messages {
         return messages;
     }
 
-    /** The transcript of a run, with those of earlier runs between its instructions and what the user says now. */
-    static List<Message> withHistory(RunBook book, List<RunBook> history) {
-        List<Message> messages = new ArrayList<>(of(book));
+    /**
+     * The transcript of a run, with those of earlier runs between its instructions and what the user says now.
+     *
+     * @param told gives the transcript of each
+     */
+    static List<Message> withHistory(RunBook book, List<RunBook> history, Function<RunBook, List<Message>> told) {
+        List<Message> messages = new ArrayList<>(told.apply(book));
         int place = !messages.isEmpty() && messages.get(0) instanceof Message.System ? 1 : 0;
         for (RunBook earlier : history) {
-            List<Message> told = of(earlier).stream()
+            List<Message> before = told.apply(earlier).stream()
                     .filter(message -> !(message instanceof Message.System))
                     .toList();
-            messages.addAll(place, told);
-            place += told.size();
+            messages.addAll(place, before);
+            place += before.size();
         }
         return messages;
     }

@@ -13,13 +13,15 @@ final class ModelTurn {
     private final EngineSettings settings;
     private final RunBook book;
     private final Emitter emitter;
+    private final Stretch stretch;
     private final InterruptibleStretch waiting = new InterruptibleStretch();
     private @Nullable List<RunBook> history;
 
-    ModelTurn(EngineSettings settings, RunBook book, Journal journal, Emitter emitter) {
+    ModelTurn(EngineSettings settings, RunBook book, Journal journal, Emitter emitter, Stretch stretch) {
         this.settings = settings;
         this.book = book;
         this.emitter = emitter;
+        this.stretch = stretch;
         journal.whenLost(() -> {
             waiting.interrupt();
             emitter.relax();
@@ -29,12 +31,13 @@ final class ModelTurn {
     /** Asks, and adds the answer to the book. */
     void take(boolean withTools) {
         ModelRequest request = new ModelRequest(
-                Messages.withHistory(book, history()),
+                Messages.withHistory(book, history(), Messages::of),
                 withTools ? settings.tools().specs() : List.of());
         ModelRequest formed =
                 book.settings().output().map(request::withOutputSchema).orElse(request);
         emitter.modelRequestStarted(book.run());
-        ModelResponse response = waiting.run(() -> respond(formed));
+        ModelResponse response = stretch.ask(
+                formed, told -> Messages.withHistory(book, history(), told), () -> waiting.run(() -> respond(formed)));
         book.addResponse(response);
         emitter.modelRequestCompleted(book.run(), response);
     }

@@ -73,6 +73,7 @@ final class RunLoop {
             RunBook book,
             Journal journal,
             Emitter emitter,
+            Stretch stretch,
             CallRunner calls,
             ToolCache cache,
             LateOutcomes lateOutcomes) {
@@ -81,7 +82,7 @@ final class RunLoop {
         this.book = book;
         this.journal = journal;
         this.planner = new Planner(settings.tools());
-        this.model = new ModelTurn(settings, book, journal, emitter);
+        this.model = new ModelTurn(settings, book, journal, emitter, stretch);
         this.emitter = emitter;
         this.calls = calls;
         this.cache = cache;

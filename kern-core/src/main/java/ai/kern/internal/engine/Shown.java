@@ -54,6 +54,21 @@ final class Shown {
         return Messages.of(book, turn -> message(turn.message(), book.calls(turn)), this::result);
     }
 
+    /** A message that is not in a run's book yet. */
+    Message.Assistant message(Message.Assistant message) {
+        List<ToolCallRequest> masked = message.toolCalls().stream()
+                .map(call -> new ToolCallRequest(
+                        call.callId(),
+                        call.toolName(),
+                        Redaction.mask(
+                                call.arguments(),
+                                tools.find(call.toolName())
+                                        .map(ToolDefinition::redacted)
+                                        .orElse(List.of()))))
+                .toList();
+        return new Message.Assistant(message.text(), masked, Optional.empty());
+    }
+
     private Message.Assistant message(Message.Assistant message, List<CallRecord> calls) {
         if (calls.stream().allMatch(call -> redacted(call).isEmpty())) {
             return message;

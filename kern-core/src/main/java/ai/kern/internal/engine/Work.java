@@ -8,6 +8,7 @@ import java.util.Map;
  * @param book the run as it stands
  * @param journal commits it
  * @param emitter tells what happens
+ * @param stretch tells observers
  * @param objects objects for tools by name
  */
-record Work(RunBook book, Journal journal, Emitter emitter, Map<String, Object> objects) {}
+record Work(RunBook book, Journal journal, Emitter emitter, Stretch stretch, Map<String, Object> objects) {}
