@@ -1,0 +1,2 @@
+/** What observers are told of runs, and that they disturb none. */
+package ai.kern.specs.observe;
