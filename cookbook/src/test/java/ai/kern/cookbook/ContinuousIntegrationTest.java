@@ -62,7 +62,10 @@ class ContinuousIntegrationTest {
 
         assertThat(ended.exitCode()).isZero();
         assertThat(ended.out())
-                .contains("mvn verify key=none url=none", "kern demo --answer approve key=none url=none");
+                .contains(
+                        "mvn verify key=none url=none",
+                        "kern demo --answer approve key=none url=none",
+                        "kern example approvals/basic key=none url=none");
     }
 
     @ParameterizedTest

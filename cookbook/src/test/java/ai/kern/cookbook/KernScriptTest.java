@@ -74,7 +74,7 @@ class KernScriptTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "-h", "--help", "help", "demo -h", "demo --help"})
+    @ValueSource(strings = {"", "-h", "--help", "help", "demo -h", "demo --help", "examples -h", "example --help"})
     void itSaysHowItIsUsed(String arguments) throws Exception {
         Ended ended = kern(arguments.isEmpty() ? new String[0] : arguments.split(" "));
 
