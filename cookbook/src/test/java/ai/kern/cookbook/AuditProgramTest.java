@@ -241,11 +241,14 @@ class AuditProgramTest {
         Files.write(folder.resolve("short.key"), new byte[31]);
         Files.createFile(folder.resolve("empty.jsonl"));
         Files.writeString(folder.resolve("broken.jsonl"), "{}\n");
+        Files.write(folder.resolve("binary.jsonl"), new byte[] {(byte) 0xff, '\n'});
 
         assertUnreadable("--key-file short.key is no key", "--key-file", "short.key");
         assertUnreadable("--key-file no.key is not a file that is there", "--key-file", "no.key");
         assertUnreadable("--checkpoints empty.jsonl is empty", "--checkpoints", "empty.jsonl");
         assertUnreadable("checkpoint of the audit trail", "--checkpoints", "broken.jsonl");
+        assertUnreadable("--checkpoints binary.jsonl is no text in UTF-8", "--checkpoints", "binary.jsonl");
+        assertUnreadable("--checkpoints . is not a file that is there", "--checkpoints", ".");
     }
 
     private void assertUnreadable(String message, String... options) throws Exception {

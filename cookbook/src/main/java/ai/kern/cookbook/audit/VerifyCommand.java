@@ -7,6 +7,7 @@ import ai.kern.approval.AuditKey;
 import ai.kern.approval.AuditReport;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -75,17 +76,22 @@ final class VerifyCommand implements Callable<Integer> {
         if (checkpoints.isEmpty()) {
             return List.of();
         }
-        List<String> lines = Files.readAllLines(there("--checkpoints", checkpoints.get()));
-        if (lines.isEmpty()) {
-            throw new IOException("--checkpoints " + checkpoints.get() + " is empty, so it says nothing of the trail."
-                    + " Export the checkpoints of a trail that was sealed");
+        String option = "--checkpoints " + checkpoints.get();
+        try {
+            List<String> lines = Files.readAllLines(there("--checkpoints", checkpoints.get()));
+            if (lines.isEmpty()) {
+                throw new IOException(option + " is empty, so it says nothing of the trail. Export the checkpoints of a"
+                        + " trail that was sealed");
+            }
+            return lines;
+        } catch (CharacterCodingException noText) {
+            throw new IOException(option + " is no text in UTF-8, as an export is", noText);
         }
-        return lines;
     }
 
-    /** A file that an option names, if it is there. */
+    /** A file or pipe that an option names, if it is there. */
     private static Path there(String option, Path file) throws NoSuchFileException {
-        if (!Files.isRegularFile(file)) {
+        if (!Files.exists(file) || Files.isDirectory(file)) {
             throw new NoSuchFileException(option + " " + file + " is not a file that is there");
         }
         return file;
