@@ -34,7 +34,8 @@ class DocumentsTest {
         "models.md, ModelsPageTest.java",
         "testing.md, TestingPageTest.java",
         "approvals.md, ApprovalsPageTest.java",
-        "engine.md, ApprovalsPageTest.java"
+        "engine.md, ApprovalsPageTest.java",
+        "observability.md, ObservabilityPageTest.java"
     })
     void theCodeOfAPageIsTakenFromItsTest(String page, String test) throws IOException {
         String compiled = withoutBlanks(Files.readString(TESTS.resolve(test)));

@@ -38,7 +38,7 @@ record ProviderData(String api, String host, String model) {
     private Optional<JsonNode> content(String kept) {
         JsonNode document;
         try {
-            document = WireJson.read(kept);
+            document = WireJson.readKept(kept);
         } catch (JacksonException e) {
             // Another client's data, which may be anything.
             return Optional.empty();

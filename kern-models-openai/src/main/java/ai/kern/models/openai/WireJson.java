@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.StreamWriteConstraints;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
@@ -20,18 +21,33 @@ final class WireJson {
     /** Longest text in one answer, in characters. The answer as a whole is limited where it is received. */
     private static final int LONGEST_TEXT = 64 * 1024 * 1024;
 
-    private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
-                    .streamReadConstraints(StreamReadConstraints.builder()
-                            .maxStringLength(LONGEST_TEXT)
-                            .maxNestingDepth(500)
-                            .build())
-                    .build())
-            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS, DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
-            .build();
+    /** What a server sends may be this deep, so that what is kept of it, and is wrapped for that, can be written and read. */
+    private static final int DEEPEST_ANSWER = 490;
+
+    private static final int DEEPEST = 500;
+
+    private static final JsonMapper MAPPER = mapper(DEEPEST_ANSWER);
+    private static final JsonMapper OF_KEPT = mapper(DEEPEST);
 
     private WireJson() {}
+
+    private static JsonMapper mapper(int deepestToRead) {
+        return JsonMapper.builder(JsonFactory.builder()
+                        .streamReadConstraints(StreamReadConstraints.builder()
+                                .maxStringLength(LONGEST_TEXT)
+                                .maxNestingDepth(deepestToRead)
+                                .build())
+                        .streamWriteConstraints(StreamWriteConstraints.builder()
+                                .maxNestingDepth(DEEPEST)
+                                .build())
+                        .build())
+                .enable(
+                        DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS,
+                        DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+                .build();
+    }
 
     static ObjectNode object() {
         return JsonNodeFactory.instance.objectNode();
@@ -53,6 +69,15 @@ final class WireJson {
      */
     static JsonNode read(String text) {
         return MAPPER.readTree(text);
+    }
+
+    /**
+     * Reads what was kept of an answer.
+     *
+     * @throws JacksonException if it is no document
+     */
+    static JsonNode readKept(String text) {
+        return OF_KEPT.readTree(text);
     }
 
     static String text(JsonNode node) {

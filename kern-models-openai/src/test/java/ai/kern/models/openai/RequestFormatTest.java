@@ -12,6 +12,7 @@ import ai.kern.model.ToolSpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -182,6 +183,34 @@ class RequestFormatTest {
             assertThat(input.path(i + 1)).isEqualTo(given.path(i));
         }
         assertThat(input.path(1).path("weight")).hasToString("1.50");
+    }
+
+    @Test
+    void howeverDeepAnItemIsItComesBackOrIsRefused() {
+        Model model = server.responses().maxAttempts(1).build();
+        for (int depth = 480; depth < 502; depth++) {
+            String deep = "[".repeat(depth) + "]".repeat(depth);
+            server.answers("{\"status\":\"completed\",\"output\":[{\"type\":\"tomorrows_item\",\"deep\":" + deep
+                    + "},{\"type\":\"message\",\"content\":\"Hi\"}]}");
+            List<Message> transcript = new ArrayList<>(List.of(new Message.User("hi")));
+
+            @Nullable Message answer = null;
+            try {
+                answer = model.respond(ask(transcript)).message();
+            } catch (ModelException tooDeep) {
+                assertThat(tooDeep).hasMessageContaining("nesting depth");
+            }
+            server.request();
+
+            if (answer != null) {
+                transcript.add(answer);
+                assertThat(messages(sent(Api.RESPONSES, model, ask(transcript)))
+                                .path(1)
+                                .path("deep")
+                                .toString())
+                        .isEqualTo(deep);
+            }
+        }
     }
 
     @Test
