@@ -39,6 +39,7 @@ final class ChatSpan implements ModelObservation {
     /**
      * @param cost is told what the request cost
      */
+    @SuppressWarnings("MustBeClosedChecker") // closed at the end of the observation
     ChatSpan(Telemetry telemetry, String sessionId, ModelQuestion question, Consumer<Usage> cost) {
         this.telemetry = telemetry;
         this.cost = cost;

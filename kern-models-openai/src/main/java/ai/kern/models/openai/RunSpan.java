@@ -31,6 +31,7 @@ final class RunSpan implements RunObservation {
     private final Scope scope;
     private Usage usage = Usage.NONE;
 
+    @SuppressWarnings("MustBeClosedChecker") // closed at the end of the observation
     RunSpan(Telemetry telemetry, RunStretch stretch) {
         this.telemetry = telemetry;
         this.stretch = stretch;

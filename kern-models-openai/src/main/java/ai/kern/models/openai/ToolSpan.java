@@ -25,6 +25,7 @@ final class ToolSpan implements ToolObservation {
     /**
      * @param run the context of its run's span
      */
+    @SuppressWarnings("MustBeClosedChecker") // closed at the end of the observation
     ToolSpan(Telemetry telemetry, Context run, ToolStart start) {
         this.telemetry = telemetry;
         this.toolName = start.call().toolName();
