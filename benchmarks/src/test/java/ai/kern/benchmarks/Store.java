@@ -1,10 +1,12 @@
 package ai.kern.benchmarks;
 
-import ai.kern.db.Db;
+import ai.kern.approval.ApprovalDb;
 import ai.kern.db.postgres.PostgresDb;
 import ai.kern.db.sqlite.SqliteDb;
 import ai.kern.specs.support.QueryPlans;
 import ai.kern.specs.support.StoreKind;
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,6 +16,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import org.jdbi.v3.core.statement.SqlLogger;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /** A durable store in the folder of the benchmarks, as an application has it: each commit waits for the disk. */
 final class Store implements AutoCloseable {
@@ -65,7 +68,7 @@ final class Store implements AutoCloseable {
         }
     }
 
-    Db open(SqlLogger logger) throws IOException {
+    ApprovalDb open(SqlLogger logger) throws IOException {
         return kind == StoreKind.SQLITE
                 ? SqliteDb.builder()
                         .path(folder().resolve(name + ".db"))
@@ -76,6 +79,17 @@ final class Store implements AutoCloseable {
                         .schema(name)
                         .sqlLogger(logger)
                         .open();
+    }
+
+    /** Plain connections to PostgreSQL from a pool as the store has one. */
+    HikariDataSource pool(int size) {
+        PGSimpleDataSource source = new PGSimpleDataSource();
+        source.setURL(server.getJdbcUrl("postgres", "postgres"));
+        source.setCurrentSchema(name);
+        HikariConfig config = new HikariConfig();
+        config.setDataSource(source);
+        config.setMaximumPoolSize(size);
+        return new HikariDataSource(config);
     }
 
     /** A plain connection, set up as the store's own are. */

@@ -13,7 +13,7 @@ import java.util.function.Consumer;
  */
 public interface ApprovalReader {
 
-    /** The database's own time, by which it judges. */
+    /** The database's own time, by which it judges; in a transaction that has locked a record, perhaps that of the lock. */
     Instant now();
 
     /** A record. */

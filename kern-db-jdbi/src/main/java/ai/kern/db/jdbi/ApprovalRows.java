@@ -5,6 +5,7 @@ import ai.kern.approval.ApprovalFormat;
 import ai.kern.approval.ApprovalQuery;
 import ai.kern.approval.ApprovalRecord;
 import ai.kern.approval.ApprovalStatus;
+import ai.kern.approval.AuditHead;
 import ai.kern.approval.TimeCondition;
 import ai.kern.db.DbException;
 import ai.kern.db.Limits;
@@ -42,6 +43,7 @@ final class ApprovalRows {
     private final String select;
     private final String selectKept;
     private final String lock;
+    private final String lockWithTrail;
     private final String selectOfRun;
     private final String lockOfRun;
     private final String mirror;
@@ -73,6 +75,10 @@ final class ApprovalRows {
                         .map(field -> field.label() + " IS NOT DISTINCT FROM :" + field.label())
                         .collect(Collectors.joining(" AND ")));
         lock = select + sql.of("{exclusively}");
+        lockWithTrail =
+                sql.of("SELECT approval_id, status, run_status, updated_at, request, state, {audit_heads}.run_id,"
+                        + " sequence, hash, {now} AS now FROM {approvals} JOIN {audit_heads}"
+                        + " ON {audit_heads}.run_id = {approvals}.run_id WHERE approval_id = :id{exclusively}");
         selectOfRun = sql.of(SELECT + "WHERE run_id = :runId ORDER BY created_at, approval_id");
         lockOfRun = selectOfRun + sql.of("{exclusively}");
         mirror = sql.of("UPDATE {approvals} SET run_status = :status WHERE run_id = :runId");
@@ -133,6 +139,24 @@ final class ApprovalRows {
         return timed(handle, select)
                 .bind("id", id)
                 .map((row, context) -> current(row))
+                .findOne();
+    }
+
+    /**
+     * A record, locked together with the end of its run's trail.
+     *
+     * @param record as it is stored, whatever the time
+     * @param end the end of the trail
+     * @param now the database's time
+     */
+    record Locked(ApprovalRecord record, AuditHead end, Instant now) {}
+
+    /** All that a decision needs, locked on one way to the database; empty where one of the two rows is not there. */
+    Optional<Locked> lockWithTrail(Handle handle, String id) {
+        return timed(handle, lockWithTrail)
+                .bind("id", id)
+                .map((row, context) ->
+                        new Locked(stored(row), AuditRows.head(row), Instant.ofEpochMilli(row.getLong("now"))))
                 .findOne();
     }
 

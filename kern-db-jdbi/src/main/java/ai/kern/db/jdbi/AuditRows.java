@@ -155,7 +155,7 @@ final class AuditRows {
         }
     }
 
-    private static AuditHead head(ResultSet row) throws SQLException {
+    static AuditHead head(ResultSet row) throws SQLException {
         return new AuditHead(row.getString("run_id"), row.getLong("sequence"), row.getString("hash"));
     }
 

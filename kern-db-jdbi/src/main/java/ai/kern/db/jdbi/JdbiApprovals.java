@@ -50,14 +50,22 @@ final class JdbiApprovals implements ApprovalTransaction {
     private final Handle handle;
     private final Consumer<String> announce;
 
+    /** What was locked along with the last record. */
+    private Optional<ApprovalRows.Locked> locked = Optional.empty();
+
     private JdbiApprovals(Statements statements, Handle handle, Consumer<String> announce) {
         this.statements = statements;
         this.handle = handle;
         this.announce = announce;
     }
 
+    /** The time at which a record was locked, where one was: the one by which this transaction stamps what it writes. */
     @Override
     public Instant now() {
+        return locked.map(ApprovalRows.Locked::now).orElseGet(this::askForTime);
+    }
+
+    private Instant askForTime() {
         return Instant.ofEpochMilli(handle.createQuery(statements.now)
                 .bind("offset", statements.sql.offset())
                 .mapTo(Long.class)
@@ -131,7 +139,8 @@ final class JdbiApprovals implements ApprovalTransaction {
 
     @Override
     public Optional<ApprovalRecord> lock(String id) {
-        return statements.records.lock(handle, id);
+        locked = statements.records.lockWithTrail(handle, id);
+        return locked.map(ApprovalRows.Locked::record).or(() -> statements.records.lock(handle, id));
     }
 
     @Override
@@ -166,12 +175,15 @@ final class JdbiApprovals implements ApprovalTransaction {
 
     @Override
     public AuditHead lockHead(String runId) {
-        return statements.trail.lockHead(handle, runId);
+        return locked.map(ApprovalRows.Locked::end)
+                .filter(end -> end.runId().equals(runId))
+                .orElseGet(() -> statements.trail.lockHead(handle, runId));
     }
 
     @Override
     public void append(List<AuditEntry> entries) {
         statements.trail.append(handle, entries);
+        locked = Optional.empty();
     }
 
     @Override
