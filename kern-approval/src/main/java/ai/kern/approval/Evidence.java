@@ -150,7 +150,7 @@ final class Evidence {
                 record.decision().map(made -> made.status() == record.status()).orElse(isUndecided()),
                 "the status of the record");
         require(
-                told.map(Told.Decision::answer).equals(told.map(made -> record.answer())),
+                told.stream().allMatch(made -> made.answer().equals(record.answer())),
                 "the answer of the decision");
         require(trail.lastStart().equals(record.use().map(ApprovalUse::attempt)), "the use of the approval");
         require(record.isDated(), "the time of the record");

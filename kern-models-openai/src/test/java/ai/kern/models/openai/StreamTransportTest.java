@@ -98,7 +98,7 @@ class StreamTransportTest {
                 .onResponseBody(SocketEffect.Stall.INSTANCE));
         Model model = Api.CHAT.build(builder(Api.CHAT).betweenTokensTimeout(Duration.ofMillis(100)));
 
-        catchThrowableOfType(ModelException.class, () -> model.respond(REQUEST, heard));
+        assertThatThrownBy(() -> model.respond(REQUEST, heard)).hasMessageContaining("silent for");
 
         assertThat(heard.pieces()).containsExactly("text Hi");
     }

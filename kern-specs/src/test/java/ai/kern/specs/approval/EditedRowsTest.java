@@ -214,11 +214,13 @@ class EditedRowsTest extends ApprovalSpec {
                         && !isNotShown(cell, edit)
                         && !WRITTEN_BY_A_DECISION.contains(cell.name())
                         && rows.edit(cell, edit)) {
-                    catchThrowableOfType(
+                    KernException refusal = catchThrowableOfType(
                             KernException.class,
                             () -> approvals().approvals().approve(awaited(run).recordId(), Decision.by(ANN)));
                     isRefused(agent, run.runId());
-                    assertThat(lab.ledger().effects()).as("%s%s", cell, edit).isEmpty();
+                    assertThat(lab.ledger().effects())
+                            .as("%s%s, decided with %s", cell, edit, refusal)
+                            .isEmpty();
                 }
             }
         }
