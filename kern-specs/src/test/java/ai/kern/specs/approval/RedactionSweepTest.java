@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import ai.kern.agent.Agent;
 import ai.kern.approval.ApprovalGate;
 import ai.kern.approval.Decision;
+import ai.kern.event.RunStream;
 import ai.kern.requirement.Confirmation;
 import ai.kern.requirement.ExternalExecution;
 import ai.kern.requirement.Resolution;
@@ -109,6 +110,15 @@ class RedactionSweepTest extends ApprovalSpec {
         return start(agent(tool, call));
     }
 
+    /** Takes the events of a run. */
+    private void streamed(FunctionTool.Builder<?> tool, ScriptedCall call) {
+        try (RunStream stream =
+                agent(tool, call).stream(RunRequest.builder("go").user("ann").build())) {
+            stream.forEach(traces::of);
+            traces.of(stream.result());
+        }
+    }
+
     /** Starts a run, has somebody answer it in front of the program, and takes what comes of it, be it an exception. */
     private <R> void answered(
             FunctionTool.Builder<?> tool, ScriptedCall call, Class<R> asks, Function<R, Resolution> answer) {
@@ -162,6 +172,10 @@ class RedactionSweepTest extends ApprovalSpec {
         start(tool().showResult(), charge(1));
         start(tool(), call("charge", "{\"card\":{\"number\":[\"" + MARKER + "\"],\"holder\":7}}"));
         start(tool(), call("charge", "{\"card\":" + card()));
+        streamed(tool(), charge(1));
+        streamed(tool(), charge(0));
+        streamed(tool().showResult(), charge(1));
+        streamed(tool().gate(REQUIRED), charge(1));
         takeAnswers(UnaryOperator.identity());
         takeAnswers(tool -> tool.gate(ApprovalGate.audit()));
         takeDecisions();
@@ -274,6 +288,8 @@ class RedactionSweepTest extends ApprovalSpec {
                         "text of executions",
                         "text of records",
                         "JSON of records",
+                        "text of events",
+                        "JSON of events",
                         "trail");
         if (lab.kind().isDurable()) {
             assertThat(places)

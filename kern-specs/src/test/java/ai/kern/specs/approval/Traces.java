@@ -3,6 +3,7 @@ package ai.kern.specs.approval;
 import ai.kern.approval.ApprovalDb;
 import ai.kern.approval.ApprovalQuery;
 import ai.kern.approval.ApprovalRecord;
+import ai.kern.event.RunEvent;
 import ai.kern.run.RunOutput;
 import ai.kern.run.RunPrinter;
 import ai.kern.specs.support.Lab;
@@ -61,6 +62,11 @@ final class Traces implements AutoCloseable {
         });
         run.toolExecutions().forEach(execution -> add("text of executions", execution));
         return run;
+    }
+
+    void of(RunEvent event) {
+        add("text of events", event);
+        add("JSON of events", PLAIN.writeValueAsString(event));
     }
 
     /** What an exception says, with its causes. */
