@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * JDBC connections that fail where they are told to: at the nth statement that is sent through any of them, counted from the last
- * {@link #reset}. A commit is a statement, whether by SQL or by JDBC. Each fault strikes once. Safe for use by many threads.
+ * {@link #reset}. A commit is a statement, whether by SQL or by JDBC, and statements that are sent together are one. Each fault strikes once. Safe for use by many threads.
  *
  * <pre>{@code
  * FaultyConnections faults = new FaultyConnections();

@@ -46,8 +46,8 @@ final class ApprovalRows {
     private final String lockWithTrail;
     private final String selectOfRun;
     private final String lockOfRun;
-    private final String mirror;
-    private final String delete;
+    private final Command mirror;
+    private final Command delete;
     private final String selectOverdue;
     private final String selectRunsOfSession;
     private final String putDecided;
@@ -81,8 +81,8 @@ final class ApprovalRows {
                         + " ON {audit_heads}.run_id = {approvals}.run_id WHERE approval_id = :id{exclusively}");
         selectOfRun = sql.of(SELECT + "WHERE run_id = :runId ORDER BY created_at, approval_id");
         lockOfRun = selectOfRun + sql.of("{exclusively}");
-        mirror = sql.of("UPDATE {approvals} SET run_status = :status WHERE run_id = :runId");
-        delete = sql.of("DELETE FROM {approvals} WHERE approval_id = :id");
+        mirror = sql.command("UPDATE {approvals} SET run_status = :status WHERE run_id = :runId");
+        delete = sql.command("DELETE FROM {approvals} WHERE approval_id = :id");
         selectOverdue =
                 sql.of("SELECT approval_id FROM {approvals} WHERE " + OVERDUE + " ORDER BY expires_at LIMIT :limit");
         selectRunsOfSession = sql.of("SELECT DISTINCT run_id FROM {approvals} WHERE session_id = :sessionId");
@@ -235,15 +235,12 @@ final class ApprovalRows {
         return bindTime(statement, text);
     }
 
-    void mirror(Handle handle, String runId, RunStatus status) {
-        handle.createUpdate(mirror)
-                .bind("status", status.name())
-                .bind("runId", runId)
-                .execute();
+    void mirror(Transaction transaction, String runId, RunStatus status) {
+        transaction.add(mirror, new Values().text("status", status.name()).text("runId", runId));
     }
 
-    void delete(Handle handle, String id) {
-        handle.createUpdate(delete).bind("id", id).execute();
+    void delete(Transaction transaction, String id) {
+        transaction.add(delete, new Values().text("id", id));
     }
 
     List<String> overdue(Handle handle, int limit) {

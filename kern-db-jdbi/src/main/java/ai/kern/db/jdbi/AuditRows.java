@@ -28,36 +28,36 @@ final class AuditRows {
     private final String selectAllEntries;
     private final String selectHead;
     private final String selectAllHeads;
-    private final String insertHead;
+    private final Command insertHead;
     private final String lockHead;
-    private final String insertEntry;
-    private final String updateHead;
+    private final Command insertEntry;
+    private final Command updateHead;
     private final String lockUnsealed;
     private final String selectLastCheckpoint;
     private final String selectCheckpoints;
-    private final String insertCheckpoint;
-    private final String sealHead;
+    private final Command insertCheckpoint;
+    private final Command sealHead;
 
     AuditRows(Sql sql) {
         selectEntries = sql.of(ENTRIES + "WHERE run_id = :runId ORDER BY sequence");
         selectAllEntries = sql.of(ENTRIES + "ORDER BY run_id, sequence");
         selectHead = sql.of(HEADS + "WHERE run_id = :runId");
         selectAllHeads = sql.of(HEADS);
-        insertHead =
-                sql.of("INSERT INTO {audit_heads} (run_id, sequence, hash, sealed_sequence) VALUES (:runId, 0, '', 0)"
+        insertHead = sql.command(
+                "INSERT INTO {audit_heads} (run_id, sequence, hash, sealed_sequence) VALUES (:runId, 0, '', 0)"
                         + " ON CONFLICT DO NOTHING");
         lockHead = selectHead + sql.of("{exclusively}");
-        insertEntry = sql.of("""
+        insertEntry = sql.command("""
                 INSERT INTO {audit} (run_id, sequence, kind, record_id, recorded_at, key_id, document, hash)
                 VALUES (:runId, :sequence, :kind, :recordId, :at, :keyId, :document, :hash)""");
-        updateHead = sql.of("UPDATE {audit_heads} SET sequence = :sequence, hash = :hash WHERE run_id = :runId");
+        updateHead = sql.command("UPDATE {audit_heads} SET sequence = :sequence, hash = :hash WHERE run_id = :runId");
         lockUnsealed = sql.of(
                 HEADS + "WHERE sequence > sealed_sequence AND sequence > 0 ORDER BY run_id LIMIT :limit{exclusively}");
         selectLastCheckpoint = sql.of("SELECT document FROM {audit_checkpoints} ORDER BY number DESC LIMIT 1");
         selectCheckpoints = sql.of("SELECT document FROM {audit_checkpoints} ORDER BY number");
-        insertCheckpoint = sql.of("INSERT INTO {audit_checkpoints} (number, document) VALUES (:number, :document)"
+        insertCheckpoint = sql.command("INSERT INTO {audit_checkpoints} (number, document) VALUES (:number, :document)"
                 + " ON CONFLICT DO NOTHING");
-        sealHead = sql.of("UPDATE {audit_heads} SET sealed_sequence = :sequence WHERE run_id = :runId");
+        sealHead = sql.command("UPDATE {audit_heads} SET sealed_sequence = :sequence WHERE run_id = :runId");
     }
 
     List<AuditEntry> entries(Handle handle, String runId) {
@@ -71,10 +71,10 @@ final class AuditRows {
         return find(handle, selectHead, runId).orElseGet(() -> AuditHead.none(runId));
     }
 
-    AuditHead lockHead(Handle handle, String runId) {
-        return find(handle, lockHead, runId).orElseGet(() -> {
-            handle.createUpdate(insertHead).bind("runId", runId).execute();
-            return find(handle, lockHead, runId)
+    AuditHead lockHead(Transaction transaction, String runId) {
+        return find(transaction.handle(), lockHead, runId).orElseGet(() -> {
+            transaction.add(insertHead, new Values().text("runId", runId));
+            return find(transaction.handle(), lockHead, runId)
                     .orElseThrow(() -> new IllegalStateException(
                             "the end of the trail of run " + runId + " is neither there nor can it be made"));
         });
@@ -87,25 +87,27 @@ final class AuditRows {
                 .findOne();
     }
 
-    void append(Handle handle, List<AuditEntry> entries) {
-        Batches.execute(
-                handle,
-                insertEntry,
-                entries,
-                (batch, entry) -> batch.bind("runId", entry.runId())
-                        .bind("sequence", entry.sequence())
-                        .bind("kind", entry.kind().name())
-                        .bind("recordId", entry.recordId())
-                        .bind("at", entry.at().toEpochMilli())
-                        .bind("keyId", entry.keyId().orElse(null))
-                        .bind("document", entry.document())
-                        .bind("hash", entry.hash()));
+    void append(Transaction transaction, List<AuditEntry> entries) {
+        for (AuditEntry entry : entries) {
+            transaction.add(
+                    insertEntry,
+                    new Values()
+                            .text("runId", entry.runId())
+                            .number("sequence", entry.sequence())
+                            .text("kind", entry.kind().name())
+                            .text("recordId", entry.recordId())
+                            .number("at", entry.at().toEpochMilli())
+                            .text("keyId", entry.keyId())
+                            .text("document", entry.document())
+                            .text("hash", entry.hash()));
+        }
         AuditEntry last = entries.get(entries.size() - 1);
-        handle.createUpdate(updateHead)
-                .bind("runId", last.runId())
-                .bind("sequence", last.sequence())
-                .bind("hash", last.hash())
-                .execute();
+        transaction.add(
+                updateHead,
+                new Values()
+                        .text("runId", last.runId())
+                        .number("sequence", last.sequence())
+                        .text("hash", last.hash()));
     }
 
     List<AuditHead> lockUnsealed(Handle handle, int limit) {
@@ -119,19 +121,18 @@ final class AuditRows {
         return handle.createQuery(selectLastCheckpoint).mapTo(String.class).findOne();
     }
 
-    boolean seal(Handle handle, AuditCheckpoint checkpoint) {
-        int inserted = handle.createUpdate(insertCheckpoint)
-                .bind("number", checkpoint.number())
-                .bind("document", checkpoint.toJson())
-                .execute();
-        if (inserted == 1) {
-            Batches.execute(
-                    handle,
-                    sealHead,
-                    checkpoint.heads(),
-                    (batch, head) -> batch.bind("runId", head.runId()).bind("sequence", head.sequence()));
+    boolean seal(Transaction transaction, AuditCheckpoint checkpoint) {
+        boolean isNew = transaction.execute(
+                        insertCheckpoint,
+                        new Values().number("number", checkpoint.number()).text("document", checkpoint.toJson()))
+                == 1;
+        if (isNew) {
+            checkpoint
+                    .heads()
+                    .forEach(head -> transaction.add(
+                            sealHead, new Values().text("runId", head.runId()).number("sequence", head.sequence())));
         }
-        return inserted == 1;
+        return isNew;
     }
 
     void forEachEntry(Handle handle, Consumer<AuditEntry> consumer) {

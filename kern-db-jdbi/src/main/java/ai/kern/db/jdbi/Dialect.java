@@ -33,6 +33,15 @@ public interface Dialect {
      */
     String exclusiveRowLock();
 
+    /** Whether the driver takes several statements at once, separated by semicolons, and sends them together. */
+    boolean takesSeveralStatements();
+
+    /**
+     * Makes of a statement that inserts or updates one that fails with {@link Failure#UNMET} if that changes no row; it may
+     * return rows. As it is where the driver does not {@linkplain #takesSeveralStatements() take several} at once.
+     */
+    String requiring(String statement);
+
     /**
      * A statement that has everybody told who {@linkplain Connections#listen listens}, as soon as its transaction is committed,
      * that the run {@code :runId} changed. Empty where they find out by themselves that something was committed.

@@ -8,15 +8,14 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.PreparedBatch;
 
 /** The rows of transcripts. Immutable. */
 final class EntryRows {
-    private final String insert;
+    private final Command insert;
     private final String select;
 
     EntryRows(Sql sql) {
-        insert = sql.of("""
+        insert = sql.command("""
                 INSERT INTO {run_entries} (run_id, sequence, kind, written_at, document)
                 VALUES (:runId, :sequence, :kind, :at, :document)
                 ON CONFLICT DO NOTHING""");
@@ -25,13 +24,11 @@ final class EntryRows {
                 WHERE run_id = :runId ORDER BY sequence""");
     }
 
-    void insert(Handle handle, List<Entry> entries) {
-        Batches.execute(
-                handle,
-                insert,
-                entries,
-                EntryRows::bind,
-                entry -> Conflicts.duplicate(entry.runId(), "entry " + entry.sequence()));
+    void insert(Transaction transaction, List<Entry> entries) {
+        for (Entry entry : entries) {
+            transaction.require(
+                    insert, values(entry), () -> Conflicts.duplicate(entry.runId(), "entry " + entry.sequence()));
+        }
     }
 
     List<Entry> of(Handle handle, String runId) {
@@ -41,12 +38,13 @@ final class EntryRows {
                 .list();
     }
 
-    private static void bind(PreparedBatch batch, Entry entry) {
-        batch.bind("runId", entry.runId())
-                .bind("sequence", entry.sequence())
-                .bind("kind", entry.kind().name())
-                .bind("at", entry.at().toEpochMilli())
-                .bind("document", entry.document());
+    private static Values values(Entry entry) {
+        return new Values()
+                .text("runId", entry.runId())
+                .whole("sequence", entry.sequence())
+                .text("kind", entry.kind().name())
+                .number("at", entry.at().toEpochMilli())
+                .text("document", entry.document());
     }
 
     private static Entry entry(ResultSet row) throws SQLException {

@@ -13,8 +13,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.PreparedBatch;
-import org.jdbi.v3.core.statement.SqlStatement;
 
 /** The rows of executions; that of a claim knows until when its body counts as alive. Immutable. */
 final class ExecutionRows {
@@ -28,16 +26,16 @@ final class ExecutionRows {
     private static final String CLAIM = ATTEMPT + " AND phase = 'CLAIM'";
 
     private final Sql sql;
-    private final String insert;
+    private final Command insert;
     private final String select;
-    private final String renew;
-    private final String requireEnded;
+    private final Command renew;
+    private final Command requireEnded;
     private final String selectClaim;
     private final String selectOutcome;
 
     ExecutionRows(Sql sql) {
         this.sql = sql;
-        insert = sql.of("""
+        insert = sql.command("""
                 INSERT INTO {executions} (run_id, call_sequence, call_index, attempt, phase, recorded_at, alive_until, document)
                 VALUES (:runId, :sequence, :index, :attempt, :phase, :at, {now} + :aliveMillis, :document)
                 ON CONFLICT DO NOTHING""");
@@ -46,27 +44,33 @@ final class ExecutionRows {
                 WHERE run_id = :runId
                 ORDER BY call_sequence, call_index, attempt,
                     CASE phase WHEN 'CLAIM' THEN 0 WHEN 'OUTCOME' THEN 1 ELSE 2 END""");
-        renew = sql.of("UPDATE {executions} SET alive_until = {now} + :aliveMillis WHERE " + CLAIM);
+        renew = sql.command("UPDATE {executions} SET alive_until = {now} + :aliveMillis WHERE " + CLAIM);
         // It changes nothing, but keeps the row from being renewed until the end of the transaction.
-        requireEnded = sql.of(
+        requireEnded = sql.command(
                 "UPDATE {executions} SET alive_until = alive_until WHERE " + CLAIM + " AND alive_until <= {now}");
         selectClaim = sql.of("SELECT alive_until FROM {executions} WHERE " + CLAIM);
         selectOutcome = sql.of("SELECT attempt FROM {executions} WHERE " + ATTEMPT + " AND phase = 'OUTCOME'");
     }
 
-    void insert(Handle handle, List<Execution> executions, Duration claimLife) {
-        Batches.execute(
-                handle,
-                insert,
-                executions,
-                (batch, execution) -> bind(batch, execution, claimLife),
-                execution -> Conflicts.duplicate(execution.call().runId(), Conflicts.name(execution)));
+    void insert(Transaction transaction, List<Execution> executions, Duration claimLife) {
+        for (Execution execution : executions) {
+            boolean isClaim = execution.phase() == ExecutionPhase.CLAIM;
+            Values values = values(execution.ofAttempt())
+                    .text("phase", execution.phase().name())
+                    .number("at", execution.at().toEpochMilli())
+                    .number("offset", sql.offset())
+                    .number("aliveMillis", isClaim ? Optional.of(claimLife.toMillis()) : Optional.empty())
+                    .text("document", execution.document());
+            transaction.require(
+                    insert, values, () -> Conflicts.duplicate(execution.call().runId(), Conflicts.name(execution)));
+        }
     }
 
     /** Throws if one of the attempts has its outcome. The root's row is locked, so none can come before the commit. */
-    void requireNoOutcome(Handle handle, List<Attempt> attempts) {
+    void requireNoOutcome(Transaction transaction, List<Attempt> attempts) {
         for (Attempt attempt : attempts) {
-            if (bind(handle.createQuery(selectOutcome), attempt)
+            if (values(attempt)
+                    .bindTo(transaction.handle().createQuery(selectOutcome))
                     .mapTo(Integer.class)
                     .findOne()
                     .isPresent()) {
@@ -76,20 +80,20 @@ final class ExecutionRows {
     }
 
     /** Throws if one of the attempts may still be at work. */
-    void requireEnded(Handle handle, List<Attempt> attempts) {
-        Batches.execute(
-                handle,
-                requireEnded,
-                attempts.stream().sorted(BY_KEY).toList(),
-                (batch, attempt) -> bind(batch, attempt).bind("offset", sql.offset()),
-                attempt -> Conflicts.claim(attempt, aliveUntil(handle, attempt)));
+    void requireEnded(Transaction transaction, List<Attempt> attempts) {
+        for (Attempt attempt : attempts.stream().sorted(BY_KEY).toList()) {
+            transaction.require(
+                    requireEnded,
+                    values(attempt).number("offset", sql.offset()),
+                    () -> Conflicts.claim(attempt, aliveUntil(transaction.handle(), attempt)));
+        }
     }
 
     /** Makes the claims of attempts count as alive from now on, where they are there. */
-    void renew(Handle handle, List<Attempt> attempts, Duration claimLife) {
-        if (!attempts.isEmpty()) {
-            List<Attempt> ordered = attempts.stream().sorted(BY_KEY).toList();
-            Batches.execute(handle, renew, ordered, (batch, attempt) -> bind(batch, attempt, claimLife));
+    void renew(Transaction transaction, List<Attempt> attempts, Duration claimLife) {
+        for (Attempt attempt : attempts.stream().sorted(BY_KEY).toList()) {
+            transaction.add(
+                    renew, values(attempt).number("offset", sql.offset()).number("aliveMillis", claimLife.toMillis()));
         }
     }
 
@@ -101,31 +105,18 @@ final class ExecutionRows {
     }
 
     private Optional<Instant> aliveUntil(Handle handle, Attempt attempt) {
-        return bind(handle.createQuery(selectClaim), attempt)
+        return values(attempt)
+                .bindTo(handle.createQuery(selectClaim))
                 .map((row, context) -> Instant.ofEpochMilli(row.getLong("alive_until")))
                 .findOne();
     }
 
-    private void bind(PreparedBatch batch, Execution execution, Duration claimLife) {
-        boolean isClaim = execution.phase() == ExecutionPhase.CLAIM;
-        bind(batch, execution.ofAttempt())
-                .bind("phase", execution.phase().name())
-                .bind("at", execution.at().toEpochMilli())
-                .bind("offset", sql.offset())
-                .bind("aliveMillis", isClaim ? (Long) claimLife.toMillis() : null)
-                .bind("document", execution.document());
-    }
-
-    private void bind(PreparedBatch batch, Attempt attempt, Duration claimLife) {
-        bind(batch, attempt).bind("offset", sql.offset()).bind("aliveMillis", claimLife.toMillis());
-    }
-
-    private static <S extends SqlStatement<S>> S bind(S statement, Attempt attempt) {
-        return statement
-                .bind("runId", attempt.call().runId())
-                .bind("sequence", attempt.call().sequence())
-                .bind("index", attempt.call().index())
-                .bind("attempt", attempt.number());
+    private static Values values(Attempt attempt) {
+        return new Values()
+                .text("runId", attempt.call().runId())
+                .whole("sequence", attempt.call().sequence())
+                .whole("index", attempt.call().index())
+                .whole("attempt", attempt.number());
     }
 
     private static Execution execution(ResultSet row) throws SQLException {

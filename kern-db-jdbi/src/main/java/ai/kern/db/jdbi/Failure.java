@@ -17,6 +17,8 @@ public enum Failure {
     UNREACHABLE("the database cannot be reached", "Check the path or address, its rights, and that it is running"),
     /** A table is missing. */
     NO_TABLE("a table is missing", "Open the database anew, which creates its tables, under the table names of before"),
+    /** A statement that {@linkplain Dialect#requiring must change a row} changed none. */
+    UNMET("a condition of the commit does not hold", "Read anew what is stored, and try again"),
     /** A row refers to another one that is not there. */
     MISSING_REFERENCE("a row refers to one that is not stored", "Store the run and its session first"),
     /** Anything else. */

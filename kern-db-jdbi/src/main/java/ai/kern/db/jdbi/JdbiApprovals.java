@@ -31,13 +31,22 @@ final class JdbiApprovals implements ApprovalTransaction {
             this.now = sql.of("SELECT {now}");
         }
 
+        /** The rows in a transaction that may write. */
+        JdbiApprovals in(Transaction transaction) {
+            return new JdbiApprovals(this, transaction, false);
+        }
+
         /**
-         * The rows in a transaction.
-         *
-         * @param announce is given the runs of which somebody is to be told when the transaction is committed
+         * The rows in a transaction that locks one record at most, and may lock the end of its trail along with it. A commit that
+         * locks several must not: the end of a trail comes behind all records, or two would wait for each other.
          */
-        JdbiApprovals in(Handle handle, Consumer<String> announce) {
-            return new JdbiApprovals(this, handle, announce);
+        JdbiApprovals ofOneRecordIn(Transaction transaction) {
+            return new JdbiApprovals(this, transaction, true);
+        }
+
+        /** The rows in a transaction that only reads. */
+        JdbiApprovals in(Handle handle) {
+            return in(new StepwiseTransaction(handle));
         }
 
         /** The runs of a session that have records. */
@@ -47,16 +56,17 @@ final class JdbiApprovals implements ApprovalTransaction {
     }
 
     private final Statements statements;
-    private final Handle handle;
-    private final Consumer<String> announce;
+    private final Transaction transaction;
 
-    /** What was locked along with the last record. */
+    private final boolean isAboutOneRecord;
+
+    /** What was locked along with the record. */
     private Optional<ApprovalRows.Locked> locked = Optional.empty();
 
-    private JdbiApprovals(Statements statements, Handle handle, Consumer<String> announce) {
+    private JdbiApprovals(Statements statements, Transaction transaction, boolean isAboutOneRecord) {
         this.statements = statements;
-        this.handle = handle;
-        this.announce = announce;
+        this.transaction = transaction;
+        this.isAboutOneRecord = isAboutOneRecord;
     }
 
     /** The time at which a record was locked, where one was: the one by which this transaction stamps what it writes. */
@@ -66,7 +76,9 @@ final class JdbiApprovals implements ApprovalTransaction {
     }
 
     private Instant askForTime() {
-        return Instant.ofEpochMilli(handle.createQuery(statements.now)
+        return Instant.ofEpochMilli(transaction
+                .handle()
+                .createQuery(statements.now)
                 .bind("offset", statements.sql.offset())
                 .mapTo(Long.class)
                 .one());
@@ -74,135 +86,137 @@ final class JdbiApprovals implements ApprovalTransaction {
 
     @Override
     public Optional<ApprovalRecord> find(String id) {
-        return statements.records.find(handle, id);
+        return statements.records.find(transaction.handle(), id);
     }
 
     @Override
     public boolean isKeptAs(ApprovalRecord record) {
-        return statements.records.isKeptAs(handle, record);
+        return statements.records.isKeptAs(transaction.handle(), record);
     }
 
     @Override
     public List<ApprovalRecord> ofRun(String runId) {
-        return statements.records.ofRun(handle, runId);
+        return statements.records.ofRun(transaction.handle(), runId);
     }
 
     @Override
     public List<ApprovalRecord> list(ApprovalQuery query, int limit) {
-        return statements.records.list(handle, query, limit);
+        return statements.records.list(transaction.handle(), query, limit);
     }
 
     @Override
     public long count(ApprovalQuery query) {
-        return statements.records.count(handle, query);
+        return statements.records.count(transaction.handle(), query);
     }
 
     @Override
     public List<String> overdue(int limit) {
-        return statements.records.overdue(handle, limit);
+        return statements.records.overdue(transaction.handle(), limit);
     }
 
     @Override
     public Optional<String> decidedValues(ApprovalRecord record) {
-        return statements.records.decided(handle, record);
+        return statements.records.decided(transaction.handle(), record);
     }
 
     @Override
     public Optional<String> question(ApprovalRecord record) {
-        return statements.records.question(handle, record);
+        return statements.records.question(transaction.handle(), record);
     }
 
     @Override
     public List<AuditEntry> entries(String runId) {
-        return statements.trail.entries(handle, runId);
+        return statements.trail.entries(transaction.handle(), runId);
     }
 
     @Override
     public AuditHead head(String runId) {
-        return statements.trail.head(handle, runId);
+        return statements.trail.head(transaction.handle(), runId);
     }
 
     @Override
     public void forEachEntry(Consumer<AuditEntry> consumer) {
-        statements.trail.forEachEntry(handle, consumer);
+        statements.trail.forEachEntry(transaction.handle(), consumer);
     }
 
     @Override
     public void forEachHead(Consumer<AuditHead> consumer) {
-        statements.trail.forEachHead(handle, consumer);
+        statements.trail.forEachHead(transaction.handle(), consumer);
     }
 
     @Override
     public void forEachCheckpoint(Consumer<String> consumer) {
-        statements.trail.forEachCheckpoint(handle, consumer);
+        statements.trail.forEachCheckpoint(transaction.handle(), consumer);
     }
 
     @Override
     public Optional<ApprovalRecord> lock(String id) {
-        locked = statements.records.lockWithTrail(handle, id);
-        return locked.map(ApprovalRows.Locked::record).or(() -> statements.records.lock(handle, id));
+        if (isAboutOneRecord) {
+            locked = statements.records.lockWithTrail(transaction.handle(), id);
+        }
+        return locked.map(ApprovalRows.Locked::record).or(() -> statements.records.lock(transaction.handle(), id));
     }
 
     @Override
     public List<ApprovalRecord> lockOfRun(String runId) {
-        return statements.records.lockOfRun(handle, runId);
+        return statements.records.lockOfRun(transaction.handle(), runId);
     }
 
     @Override
     public boolean insert(ApprovalRecord record) {
-        return statements.records.insert(handle, record);
+        return statements.records.insert(transaction.handle(), record);
     }
 
     @Override
     public boolean update(ApprovalRecord next, TimeCondition condition) {
-        return statements.records.update(handle, next, condition);
+        return statements.records.update(transaction.handle(), next, condition);
     }
 
     @Override
     public void mirror(String runId, RunStatus status) {
-        statements.records.mirror(handle, runId, status);
+        statements.records.mirror(transaction, runId, status);
     }
 
     @Override
     public void delete(String id) {
-        statements.records.delete(handle, id);
+        statements.records.delete(transaction, id);
     }
 
     @Override
     public boolean storeDecidedValues(ApprovalRecord record, String document) {
-        return statements.records.putDecided(handle, record, document);
+        return statements.records.putDecided(transaction.handle(), record, document);
     }
 
     @Override
     public AuditHead lockHead(String runId) {
         return locked.map(ApprovalRows.Locked::end)
                 .filter(end -> end.runId().equals(runId))
-                .orElseGet(() -> statements.trail.lockHead(handle, runId));
+                .orElseGet(() -> statements.trail.lockHead(transaction, runId));
     }
 
     @Override
     public void append(List<AuditEntry> entries) {
-        statements.trail.append(handle, entries);
+        statements.trail.append(transaction, entries);
         locked = Optional.empty();
     }
 
     @Override
     public List<AuditHead> lockUnsealed(int limit) {
-        return statements.trail.lockUnsealed(handle, limit);
+        return statements.trail.lockUnsealed(transaction.handle(), limit);
     }
 
     @Override
     public Optional<String> lastCheckpoint() {
-        return statements.trail.lastCheckpoint(handle);
+        return statements.trail.lastCheckpoint(transaction.handle());
     }
 
     @Override
     public void announce(String runId) {
-        announce.accept(runId);
+        transaction.announce(runId);
     }
 
     @Override
     public boolean seal(AuditCheckpoint checkpoint) {
-        return statements.trail.seal(handle, checkpoint);
+        return statements.trail.seal(transaction, checkpoint);
     }
 }

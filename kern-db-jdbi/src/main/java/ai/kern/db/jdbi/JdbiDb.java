@@ -62,7 +62,7 @@ public abstract class JdbiDb implements ApprovalDb {
     private final String renewLeases;
     private final RunChanges changes;
     private final ChangeWatch watch;
-    private final Announcements announcements;
+    private final Transactions transactions;
 
     /** Uses this object only once somebody keeps a lease. */
     @SuppressWarnings("this-escape")
@@ -95,8 +95,7 @@ public abstract class JdbiDb implements ApprovalDb {
         String runsTable = names.of(TableNames.Table.RUNS);
         this.watch = new ChangeWatch(dialect.description(), () -> connections.listen(runsTable), failures);
         this.changes = new RunChanges(watch);
-        this.announcements =
-                new Announcements(connections, dialect.notification(runsTable).map(sql::of), changes);
+        this.transactions = new Transactions(connections, dialect, sql, runsTable, changes, failures);
         try {
             connections.open();
             new Schema(dialect, sql, names, failures).bringUpToDate(connections);
@@ -113,8 +112,8 @@ public abstract class JdbiDb implements ApprovalDb {
     public void commit(Changeset changeset) {
         String what = "commit " + changeset.id() + " of run " + changeset.rootId();
         try {
-            announcements.write((handle, announce) -> {
-                write(handle, changeset, announce);
+            transactions.write(transaction -> {
+                write(transaction, changeset);
                 return changeset;
             });
         } catch (JdbiException failure) {
@@ -182,12 +181,12 @@ public abstract class JdbiDb implements ApprovalDb {
     public void deleteSession(String sessionId) {
         requireName(sessionId);
         try {
-            connections.write(handle -> {
-                sessionDeletion.prepare(handle, sessionId);
+            transactions.write(transaction -> {
+                sessionDeletion.prepare(transaction.handle(), sessionId);
                 approvalBook.deleteRuns(
-                        approvalStatements.in(handle, runId -> {}),
-                        approvalStatements.runsOfSession(handle, sessionId));
-                sessionDeletion.delete(handle, sessionId);
+                        approvalStatements.in(transaction),
+                        approvalStatements.runsOfSession(transaction.handle(), sessionId));
+                sessionDeletion.delete(transaction, sessionId);
                 return sessionId;
             });
         } catch (JdbiException failure) {
@@ -218,10 +217,11 @@ public abstract class JdbiDb implements ApprovalDb {
     public Set<String> renew(LeaseRenewal renewal) {
         return translated(
                 "renewing leases",
-                () -> connections.write(handle -> {
+                () -> transactions.write(transaction -> {
                     // In the order in which a commit locks rows, so that the two never wait for each other.
-                    Set<String> current = renewal.tokens().isEmpty() ? Set.of() : renewLeases(handle, renewal);
-                    executions.renew(handle, renewal.claims(), renewal.duration());
+                    Set<String> current =
+                            renewal.tokens().isEmpty() ? Set.of() : renewLeases(transaction.handle(), renewal);
+                    executions.renew(transaction, renewal.claims(), renewal.duration());
                     return current;
                 }));
     }
@@ -264,18 +264,18 @@ public abstract class JdbiDb implements ApprovalDb {
         return dialect.description();
     }
 
-    private void write(Handle handle, Changeset changeset, Consumer<String> announce) {
-        changeset.session().ifPresent(session -> sessions.ensure(handle, session));
-        runs.write(handle, changeset);
-        approvalBook.apply(approvalStatements.in(handle, announce), changeset);
-        executions.requireNoOutcome(handle, changeset.withoutOutcome());
-        executions.requireEnded(handle, changeset.endedClaims());
-        entries.insert(handle, changeset.entries());
-        executions.insert(handle, changeset.executions(), changeset.claimLife());
-        requirements.insert(handle, changeset.requirements());
-        requirements.settle(handle, changeset.settlements());
-        sessions.change(handle, changeset.state());
-        changeset.toldRuns().forEach(announce);
+    private void write(Transaction transaction, Changeset changeset) {
+        changeset.session().ifPresent(session -> sessions.ensure(transaction, session));
+        runs.write(transaction, changeset);
+        approvalBook.apply(approvalStatements.in(transaction), changeset);
+        executions.requireNoOutcome(transaction, changeset.withoutOutcome());
+        executions.requireEnded(transaction, changeset.endedClaims());
+        entries.insert(transaction, changeset.entries());
+        executions.insert(transaction, changeset.executions(), changeset.claimLife());
+        requirements.insert(transaction, changeset.requirements());
+        requirements.settle(transaction, changeset.settlements());
+        sessions.change(transaction, changeset.state());
+        changeset.toldRuns().forEach(transaction::announce);
     }
 
     private Set<String> renewLeases(Handle handle, LeaseRenewal renewal) {
@@ -315,14 +315,12 @@ public abstract class JdbiDb implements ApprovalDb {
         public <T> T write(String what, Function<ApprovalTransaction, T> work) {
             return translated(
                     what,
-                    () -> announcements.write(
-                            (handle, announce) -> work.apply(approvalStatements.in(handle, announce))));
+                    () -> transactions.write(transaction -> work.apply(approvalStatements.ofOneRecordIn(transaction))));
         }
 
         @Override
         public <T> T read(String what, Function<ApprovalReader, T> work) {
-            return translated(
-                    what, () -> connections.read(handle -> work.apply(approvalStatements.in(handle, runId -> {}))));
+            return translated(what, () -> connections.read(handle -> work.apply(approvalStatements.in(handle))));
         }
     }
 }

@@ -1,7 +1,6 @@
 package ai.kern.db.jdbi;
 
 import ai.kern.db.LeaseUse;
-import org.jdbi.v3.core.statement.SqlStatement;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +16,9 @@ record LeaseClause(
         String condition,
         @Nullable String token,
         @Nullable Long millis) {
+    /** What is added to the row of a run that has no lease, since it is no root. */
+    static final LeaseClause NONE = new LeaseClause("", "", null, null);
+
     private static final String FREE = "(lease_token IS NULL OR lease_expires_at <= {now})";
     private static final String MINE = "lease_token = :token";
     private static final String END = "lease_token = NULL, lease_expires_at = NULL";
@@ -41,16 +43,17 @@ record LeaseClause(
         return new LeaseClause(use instanceof LeaseUse.Break ? END : "", "1 = 1", null, null);
     }
 
-    <S extends SqlStatement<S>> S bind(S statement, Sql sql) {
+    /** Adds what its parameters are bound to. */
+    Values addTo(Values values, Sql sql) {
         if ((assignment + condition).contains("{now}")) {
-            statement.bind("offset", sql.offset());
+            values.number("offset", sql.offset());
         }
         if (token != null) {
-            statement.bind("token", token);
+            values.text("token", token);
         }
         if (millis != null) {
-            statement.bind("leaseMillis", millis);
+            values.number("leaseMillis", millis);
         }
-        return statement;
+        return values;
     }
 }

@@ -12,17 +12,16 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.PreparedBatch;
 
 /** The rows of requirements. Immutable. */
 final class RequirementRows {
-    private final String insert;
+    private final Command insert;
     private final String select;
-    private final String settle;
+    private final Command settle;
     private final String selectStatus;
 
     RequirementRows(Sql sql) {
-        insert = sql.of("""
+        insert = sql.command("""
                 INSERT INTO {requirements} (run_id, requirement_id, call_sequence, call_index, ordinal, type, status, created_at,
                     document, settled_at, settlement)
                 VALUES (:runId, :requirementId, :sequence, :index, :ordinal, :type, :status, :createdAt, :document, :settledAt,
@@ -32,30 +31,30 @@ final class RequirementRows {
                 SELECT run_id, requirement_id, call_sequence, call_index, ordinal, type, status, created_at, document,
                     settled_at, settlement
                 FROM {requirements} WHERE run_id = :runId ORDER BY call_sequence, call_index, ordinal""");
-        settle = sql.of("""
+        settle = sql.command("""
                 UPDATE {requirements} SET status = :status, settled_at = :settledAt, settlement = :settlement
                 WHERE run_id = :runId AND requirement_id = :requirementId AND status = 'OPEN'""");
         selectStatus =
                 sql.of("SELECT status FROM {requirements} WHERE run_id = :runId AND requirement_id = :requirementId");
     }
 
-    void insert(Handle handle, List<StoredRequirement> requirements) {
-        Batches.execute(
-                handle,
-                insert,
-                requirements,
-                RequirementRows::bind,
-                requirement -> Conflicts.duplicate(requirement.call().runId(), "requirement " + requirement.id()));
+    void insert(Transaction transaction, List<StoredRequirement> requirements) {
+        for (StoredRequirement requirement : requirements) {
+            transaction.require(
+                    insert,
+                    values(requirement),
+                    () -> Conflicts.duplicate(requirement.call().runId(), "requirement " + requirement.id()));
+        }
     }
 
-    void settle(Handle handle, List<Settlement> settlements) {
-        Batches.execute(
-                handle,
-                settle,
-                settlements,
-                RequirementRows::bind,
-                settlement ->
-                        Conflicts.notOpen(settlement.runId(), settlement.requirementId(), status(handle, settlement)));
+    void settle(Transaction transaction, List<Settlement> settlements) {
+        for (Settlement settlement : settlements) {
+            transaction.require(
+                    settle,
+                    values(settlement),
+                    () -> Conflicts.notOpen(
+                            settlement.runId(), settlement.requirementId(), status(transaction.handle(), settlement)));
+        }
     }
 
     List<StoredRequirement> of(Handle handle, String runId) {
@@ -73,34 +72,29 @@ final class RequirementRows {
                 .findOne();
     }
 
-    private static void bind(PreparedBatch batch, StoredRequirement requirement) {
+    private static Values values(StoredRequirement requirement) {
         CallKey call = requirement.call();
-        batch.bind("runId", call.runId())
-                .bind("requirementId", requirement.id())
-                .bind("sequence", call.sequence())
-                .bind("index", call.index())
-                .bind("ordinal", requirement.ordinal())
-                .bind("type", requirement.type().name())
-                .bind("status", requirement.status().name())
-                .bind("createdAt", requirement.createdAt().toEpochMilli())
-                .bind("document", requirement.document())
-                .bind(
-                        "settledAt",
-                        requirement
-                                .settlement()
-                                .map(by -> by.at().toEpochMilli())
-                                .orElse(null))
-                .bind(
-                        "settlement",
-                        requirement.settlement().map(Settlement::document).orElse(null));
+        return new Values()
+                .text("runId", call.runId())
+                .text("requirementId", requirement.id())
+                .whole("sequence", call.sequence())
+                .whole("index", call.index())
+                .whole("ordinal", requirement.ordinal())
+                .text("type", requirement.type().name())
+                .text("status", requirement.status().name())
+                .number("createdAt", requirement.createdAt().toEpochMilli())
+                .text("document", requirement.document())
+                .number("settledAt", requirement.settlement().map(by -> by.at().toEpochMilli()))
+                .text("settlement", requirement.settlement().map(Settlement::document));
     }
 
-    private static void bind(PreparedBatch batch, Settlement settlement) {
-        batch.bind("runId", settlement.runId())
-                .bind("requirementId", settlement.requirementId())
-                .bind("status", settlement.status().name())
-                .bind("settledAt", settlement.at().toEpochMilli())
-                .bind("settlement", settlement.document());
+    private static Values values(Settlement settlement) {
+        return new Values()
+                .text("runId", settlement.runId())
+                .text("requirementId", settlement.requirementId())
+                .text("status", settlement.status().name())
+                .number("settledAt", settlement.at().toEpochMilli())
+                .text("settlement", settlement.document());
     }
 
     private static StoredRequirement requirement(ResultSet row) throws SQLException {

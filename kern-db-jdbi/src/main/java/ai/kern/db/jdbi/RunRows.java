@@ -16,9 +16,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.PreparedBatch;
-import org.jdbi.v3.core.statement.Update;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The rows of runs, with the lease of a tree on its root's. What a run was started with has a row of its own, so that it is not
@@ -34,14 +31,14 @@ final class RunRows {
     private static final Comparator<Run> ROOTS_FIRST = Comparator.comparing(run -> !run.isRoot());
 
     private final Sql sql;
-    private final String insert;
-    private final String insertSettings;
+    private final Command insert;
+    private final Command insertSettings;
     private final String select;
     private final String selectLease;
 
     RunRows(Sql sql) {
         this.sql = sql;
-        insert = sql.of("""
+        insert = sql.command("""
                 INSERT INTO {runs} (run_id, root_id, parent_run_id, parent_sequence, parent_index, runner_id, runner_name,
                     runner_kind, session_id, user_id, status, version, changeset_id, created_at, updated_at, lease_token,
                     lease_expires_at, progress)
@@ -49,7 +46,7 @@ final class RunRows {
                     :sessionId, :userId, :status, :version, :changesetId, :createdAt, :updatedAt, :token,
                     {now} + :leaseMillis, :progress)
                 ON CONFLICT DO NOTHING""");
-        insertSettings = sql.of("INSERT INTO {run_settings} (run_id, settings) VALUES (:runId, :settings)");
+        insertSettings = sql.command("INSERT INTO {run_settings} (run_id, settings) VALUES (:runId, :settings)");
         select = sql.of(SELECT + " WHERE run_id = :runId");
         selectLease = sql.of("SELECT lease_token, lease_expires_at FROM {runs} WHERE run_id = :runId");
     }
@@ -62,126 +59,101 @@ final class RunRows {
     }
 
     /** Writes the runs of a changeset and the lease of their root, the root's row before all others. */
-    void write(Handle handle, Changeset changeset) {
+    void write(Transaction transaction, Changeset changeset) {
         LeaseUse lease = changeset.lease();
         List<Run> written = changeset.runs().stream().sorted(ROOTS_FIRST).toList();
         boolean rootIsWritten = !written.isEmpty() && written.get(0).isRoot();
         if (!rootIsWritten) {
-            lease(handle, changeset.rootId(), lease);
+            lease(transaction, changeset.rootId(), lease);
         }
         List<Run> created = new ArrayList<>();
         for (Run run : written) {
             if (run.version() == 1) {
                 created.add(run);
-            } else if (run.isRoot()) {
-                updateRoot(handle, run, lease);
             } else {
-                update(handle, run);
+                update(transaction, run, lease);
             }
         }
-        insert(handle, created, lease);
+        insert(transaction, created, lease);
     }
 
-    private void insert(Handle handle, List<Run> runs, LeaseUse lease) {
+    private void insert(Transaction transaction, List<Run> runs, LeaseUse lease) {
         for (Run run : runs) {
             if (run.isRoot() && (lease instanceof LeaseUse.Hold || lease instanceof LeaseUse.Release)) {
                 throw Conflicts.lease(run, lease, Optional.empty(), Instant.EPOCH);
             }
+            transaction.require(insert, values(run, lease), () -> existing(transaction.handle(), run));
         }
-        Batches.execute(handle, insert, runs, (batch, run) -> bind(batch, run, lease), run -> existing(handle, run));
-        if (!runs.isEmpty()) {
-            Batches.execute(
-                    handle,
-                    insertSettings,
-                    runs,
-                    (batch, run) -> batch.bind("runId", run.id()).bind("settings", run.settings()));
+        for (Run run : runs) {
+            transaction.add(insertSettings, new Values().text("runId", run.id()).text("settings", run.settings()));
         }
     }
 
-    private void bind(PreparedBatch batch, Run run, LeaseUse lease) {
-        LeaseUse.@Nullable Acquire acquired =
-                run.isRoot() && lease instanceof LeaseUse.Acquire acquire ? acquire : null;
-        bind(batch, run)
-                .bind("token", acquired == null ? null : acquired.token())
-                .bind(
-                        "leaseMillis",
-                        acquired == null ? null : (Long) acquired.duration().toMillis())
-                .bind("offset", sql.offset());
-    }
-
-    private PreparedBatch bind(PreparedBatch batch, Run run) {
+    private Values values(Run run, LeaseUse lease) {
         Optional<CallKey> parent = run.parentCall();
-        return batch.bind("runId", run.id())
-                .bind("rootId", run.rootId())
-                .bind("parentRunId", parent.map(CallKey::runId).orElse(null))
-                .bind("parentSequence", parent.map(CallKey::sequence).orElse(null))
-                .bind("parentIndex", parent.map(CallKey::index).orElse(null))
-                .bind("runnerId", run.runnerId())
-                .bind("runnerName", run.runnerName())
-                .bind("runnerKind", run.runnerKind().name())
-                .bind("sessionId", run.sessionId())
-                .bind("userId", run.userId().orElse(null))
-                .bind("status", run.status().name())
-                .bind("version", run.version())
-                .bind("changesetId", run.changesetId())
-                .bind("createdAt", run.createdAt().toEpochMilli())
-                .bind("updatedAt", run.updatedAt().toEpochMilli())
-                .bind("progress", run.progress());
+        Optional<LeaseUse.Acquire> acquired =
+                run.isRoot() && lease instanceof LeaseUse.Acquire acquire ? Optional.of(acquire) : Optional.empty();
+        return valuesOfNext(run)
+                .text("rootId", run.rootId())
+                .text("parentRunId", parent.map(CallKey::runId))
+                .whole("parentSequence", parent.map(CallKey::sequence))
+                .whole("parentIndex", parent.map(CallKey::index))
+                .text("runnerId", run.runnerId())
+                .text("runnerName", run.runnerName())
+                .text("runnerKind", run.runnerKind().name())
+                .text("sessionId", run.sessionId())
+                .text("userId", run.userId())
+                .number("createdAt", run.createdAt().toEpochMilli())
+                .text("token", acquired.map(LeaseUse.Acquire::token))
+                .number(
+                        "leaseMillis",
+                        acquired.map(acquire -> acquire.duration().toMillis()))
+                .number("offset", sql.offset());
     }
 
-    private void update(Handle handle, Run run) {
-        if (bindNext(handle.createUpdate(nextVersion("", "")), run).execute() != 1) {
-            throw stale(handle, run);
-        }
+    private void update(Transaction transaction, Run run, LeaseUse lease) {
+        LeaseClause clause = run.isRoot() ? LeaseClause.of(lease) : LeaseClause.NONE;
+        transaction.require(
+                sql.command(nextVersion(clause)),
+                clause.addTo(valuesOfNext(run), sql),
+                () -> stale(transaction.handle(), run, lease));
     }
 
-    private void updateRoot(Handle handle, Run run, LeaseUse lease) {
-        LeaseClause clause = LeaseClause.of(lease);
-        Update update = bindNext(handle.createUpdate(nextVersion(clause.assignment(), clause.condition())), run);
-        if (clause.bind(update, sql).execute() != 1) {
-            Run found = find(handle, run.id()).orElseThrow(() -> Conflicts.missing(run.id()));
-            throw found.version() == run.version() - 1
-                    ? leaseConflict(handle, found, lease)
-                    : Conflicts.version(run, found);
-        }
-    }
-
-    private String nextVersion(String assignment, String condition) {
-        return sql.of("UPDATE {runs} SET status = :status, version = :version, changeset_id = :changesetId,"
+    private static String nextVersion(LeaseClause clause) {
+        return "UPDATE {runs} SET status = :status, version = :version, changeset_id = :changesetId,"
                 + " updated_at = :updatedAt, progress = :progress"
-                + (assignment.isEmpty() ? "" : ", " + assignment)
+                + (clause.assignment().isEmpty() ? "" : ", " + clause.assignment())
                 + " WHERE run_id = :runId AND version = :version - 1"
-                + (condition.isEmpty() ? "" : " AND " + condition));
+                + (clause.condition().isEmpty() ? "" : " AND " + clause.condition());
     }
 
-    private static Update bindNext(Update update, Run run) {
-        return update.bind("status", run.status().name())
-                .bind("version", run.version())
-                .bind("changesetId", run.changesetId())
-                .bind("updatedAt", run.updatedAt().toEpochMilli())
-                .bind("progress", run.progress())
-                .bind("runId", run.id());
+    private static Values valuesOfNext(Run run) {
+        return new Values()
+                .text("runId", run.id())
+                .text("status", run.status().name())
+                .number("version", run.version())
+                .text("changesetId", run.changesetId())
+                .number("updatedAt", run.updatedAt().toEpochMilli())
+                .text("progress", run.progress());
     }
 
-    private void lease(Handle handle, String rootId, LeaseUse lease) {
+    private void lease(Transaction transaction, String rootId, LeaseUse lease) {
         LeaseClause clause = LeaseClause.of(lease);
-        boolean allowed;
+        Values values = clause.addTo(new Values().text("rootId", rootId), sql);
         if (clause.assignment().isEmpty()) {
             String query = "SELECT run_id FROM {runs} WHERE run_id = :rootId AND " + clause.condition() + "{lock}";
-            allowed = clause.bind(handle.createQuery(sql.of(query)).bind("rootId", rootId), sql)
+            if (values.bindTo(transaction.handle().createQuery(sql.of(query)))
                     .mapTo(String.class)
                     .findOne()
-                    .isPresent();
+                    .isEmpty()) {
+                throw leaseConflict(transaction.handle(), rootId, lease);
+            }
         } else {
-            String update =
-                    "UPDATE {runs} SET " + clause.assignment() + " WHERE run_id = :rootId AND " + clause.condition();
-            allowed = clause.bind(handle.createUpdate(sql.of(update)).bind("rootId", rootId), sql)
-                            .execute()
-                    == 1;
-        }
-        if (!allowed) {
-            Run found = find(handle, rootId).orElseThrow(() -> Conflicts.missing(rootId));
-            throw leaseConflict(handle, found, lease);
+            transaction.require(
+                    sql.command("UPDATE {runs} SET " + clause.assignment() + " WHERE run_id = :rootId AND "
+                            + clause.condition()),
+                    values,
+                    () -> leaseConflict(transaction.handle(), rootId, lease));
         }
     }
 
@@ -191,17 +163,26 @@ final class RunRows {
                 .orElseGet(() -> Conflicts.missing(wanted.id()));
     }
 
-    private RunConflictException stale(Handle handle, Run wanted) {
-        return find(handle, wanted.id())
-                .map(found -> Conflicts.version(wanted, found))
-                .orElseGet(() -> Conflicts.missing(wanted.id()));
+    /** Why a run could not be replaced by its next version. */
+    private RunConflictException stale(Handle handle, Run wanted, LeaseUse lease) {
+        Optional<Run> found = find(handle, wanted.id());
+        if (found.isEmpty()) {
+            return Conflicts.missing(wanted.id());
+        }
+        return wanted.isRoot() && found.get().version() == wanted.version() - 1
+                ? leaseConflict(handle, wanted.id(), lease)
+                : Conflicts.version(wanted, found.get());
     }
 
-    private RunConflictException leaseConflict(Handle handle, Run root, LeaseUse wanted) {
+    private RunConflictException leaseConflict(Handle handle, String rootId, LeaseUse wanted) {
+        Optional<Run> root = find(handle, rootId);
+        if (root.isEmpty()) {
+            return Conflicts.missing(rootId);
+        }
         return handle.createQuery(selectLease)
-                .bind("runId", root.id())
+                .bind("runId", rootId)
                 .map((row, context) -> Conflicts.lease(
-                        root,
+                        root.get(),
                         wanted,
                         Optional.ofNullable(row.getString("lease_token")),
                         Instant.ofEpochMilli(row.getLong("lease_expires_at"))))

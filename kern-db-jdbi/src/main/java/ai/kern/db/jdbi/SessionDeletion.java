@@ -13,8 +13,8 @@ import org.jdbi.v3.core.Handle;
 final class SessionDeletion {
     private final String lockRuns;
     private final String selectUnended;
-    private final List<String> deletions;
-    private final String deleteSession;
+    private final List<Command> deletions;
+    private final Command deleteSession;
 
     SessionDeletion(Sql sql) {
         lockRuns = sql.of("SELECT run_id FROM {runs} WHERE session_id = :sessionId ORDER BY run_id{exclusively}");
@@ -29,9 +29,9 @@ final class SessionDeletion {
                         "DELETE FROM {run_settings} WHERE run_id IN (SELECT run_id FROM {runs} WHERE session_id = :sessionId)",
                         "DELETE FROM {runs} WHERE session_id = :sessionId AND status IN ('COMPLETED', 'ERROR', 'CANCELLED')",
                         "DELETE FROM {session_state} WHERE session_id = :sessionId")
-                .map(sql::of)
+                .map(sql::command)
                 .toList();
-        deleteSession = sql.of("DELETE FROM {sessions} WHERE session_id = :sessionId");
+        deleteSession = sql.command("DELETE FROM {sessions} WHERE session_id = :sessionId");
     }
 
     /**
@@ -54,11 +54,9 @@ final class SessionDeletion {
     }
 
     /** Deletes all that belongs to a session whose runs are locked. */
-    void delete(Handle handle, String sessionId) {
-        deletions.forEach(deletion ->
-                handle.createUpdate(deletion).bind("sessionId", sessionId).execute());
-        if (handle.createUpdate(deleteSession).bind("sessionId", sessionId).execute() == 0) {
-            throw new SessionNotFoundException(sessionId);
-        }
+    void delete(Transaction transaction, String sessionId) {
+        Values session = new Values().text("sessionId", sessionId);
+        deletions.forEach(deletion -> transaction.add(deletion, session));
+        transaction.require(deleteSession, session, () -> new SessionNotFoundException(sessionId));
     }
 }

@@ -7,7 +7,6 @@ import ai.kern.run.OwnerMismatchException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -22,35 +21,36 @@ final class SessionRows {
     private static final Comparator<StatePatch> BY_KEY =
             Comparator.comparing(StatePatch::sessionId).thenComparing(StatePatch::key);
 
-    private final String insert;
+    private final Command insert;
     private final String select;
     private final String rename;
     private final String selectState;
-    private final String putKey;
-    private final String removeKey;
+    private final Command putKey;
+    private final Command removeKey;
 
     SessionRows(Sql sql) {
-        insert = sql.of("""
+        insert = sql.command("""
                 INSERT INTO {sessions} (session_id, user_id, created_at) VALUES (:sessionId, :userId, :createdAt)
                 ON CONFLICT DO NOTHING""");
         select = sql.of("SELECT session_id, user_id, name, created_at FROM {sessions} WHERE session_id = :sessionId");
         rename = sql.of("UPDATE {sessions} SET name = :name WHERE session_id = :sessionId");
         selectState = sql.of("SELECT state_key, document FROM {session_state} WHERE session_id = :sessionId");
-        putKey = sql.of("""
+        putKey = sql.command("""
                 INSERT INTO {session_state} (session_id, state_key, document) VALUES (:sessionId, :key, :document)
                 ON CONFLICT (session_id, state_key) DO UPDATE SET document = excluded.document""");
-        removeKey = sql.of("DELETE FROM {session_state} WHERE session_id = :sessionId AND state_key = :key");
+        removeKey = sql.command("DELETE FROM {session_state} WHERE session_id = :sessionId AND state_key = :key");
     }
 
     /** Creates a session that is not there, and throws if one that is belongs to somebody else. */
-    void ensure(Handle handle, Session wanted) {
-        int created = handle.createUpdate(insert)
-                .bind("sessionId", wanted.id())
-                .bind("userId", wanted.userId().orElse(null))
-                .bind("createdAt", wanted.createdAt().toEpochMilli())
-                .execute();
+    void ensure(Transaction transaction, Session wanted) {
+        int created = transaction.execute(
+                insert,
+                new Values()
+                        .text("sessionId", wanted.id())
+                        .text("userId", wanted.userId())
+                        .number("createdAt", wanted.createdAt().toEpochMilli()));
         if (created == 0) {
-            Optional<String> owner = find(handle, wanted.id()).flatMap(Session::userId);
+            Optional<String> owner = find(transaction.handle(), wanted.id()).flatMap(Session::userId);
             if (owner.isPresent() && wanted.userId().isPresent() && !owner.equals(wanted.userId())) {
                 throw new OwnerMismatchException("session " + wanted.id() + " belongs to another user than "
                         + wanted.userId().get() + ". Use a session of that user");
@@ -84,32 +84,16 @@ final class SessionRows {
     }
 
     /** Changes keys; of several changes of one key the last counts. */
-    void change(Handle handle, List<StatePatch> patches) {
+    void change(Transaction transaction, List<StatePatch> patches) {
         SortedMap<StatePatch, StatePatch> last = new TreeMap<>(BY_KEY);
         patches.forEach(patch -> last.put(patch, patch));
-        List<StatePatch> alike = new ArrayList<>();
         for (StatePatch patch : last.values()) {
-            if (!alike.isEmpty() && isPut(patch) != isPut(alike.get(0))) {
-                changeAlike(handle, alike);
-                alike.clear();
-            }
-            alike.add(patch);
+            Values key = new Values().text("sessionId", patch.sessionId()).text("key", patch.key());
+            patch.value()
+                    .ifPresentOrElse(
+                            document -> transaction.add(putKey, key.text("document", document)),
+                            () -> transaction.add(removeKey, key));
         }
-        if (!alike.isEmpty()) {
-            changeAlike(handle, alike);
-        }
-    }
-
-    private static boolean isPut(StatePatch patch) {
-        return patch.value().isPresent();
-    }
-
-    /** Puts keys, or removes them: a batch is of one statement. */
-    private void changeAlike(Handle handle, List<StatePatch> patches) {
-        Batches.execute(handle, isPut(patches.get(0)) ? putKey : removeKey, patches, (batch, patch) -> {
-            batch.bind("sessionId", patch.sessionId()).bind("key", patch.key());
-            patch.value().ifPresent(document -> batch.bind("document", document));
-        });
     }
 
     Map<String, String> state(Handle handle, String sessionId) {

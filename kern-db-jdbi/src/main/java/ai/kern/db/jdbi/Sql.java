@@ -1,6 +1,8 @@
 package ai.kern.db.jdbi;
 
 import ai.kern.db.TimeOffset;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Makes statements of text in which <code>{runs}</code> and the like stand for tables, <code>{now}</code> for the time, which
@@ -10,11 +12,17 @@ final class Sql {
     private final Dialect dialect;
     private final TableNames names;
     private final TimeOffset offset;
+    private final Map<String, Command> commands = new ConcurrentHashMap<>();
 
     Sql(Dialect dialect, TableNames names, TimeOffset offset) {
         this.dialect = dialect;
         this.names = names;
         this.offset = offset;
+    }
+
+    /** A statement that writes, of such a text; the same object each time. */
+    Command command(String text) {
+        return commands.computeIfAbsent(text, template -> Command.read(of(template), dialect));
     }
 
     String of(String text) {

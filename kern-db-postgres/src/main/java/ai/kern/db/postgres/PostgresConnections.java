@@ -12,9 +12,13 @@ import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
 import org.jdbi.v3.core.statement.SqlLogger;
+import org.jdbi.v3.core.transaction.TransactionException;
 import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.core.TransactionState;
+import org.postgresql.jdbc.PgConnection;
 
 /**
  * Connections to PostgreSQL from a pool, on the callers' own threads if they are platform ones. An interrupt closes the socket on
@@ -60,7 +64,7 @@ final class PostgresConnections implements Connections {
         this.readOnly = readOnly;
         this.threads = threads;
         this.closePool = closePool;
-        this.jdbi = Jdbi.create(this::connect).setSqlLogger(sqlLogger).installPlugin(new BatchRewriting());
+        this.jdbi = Jdbi.create(this::connect).setSqlLogger(sqlLogger);
     }
 
     /** Does work that talks to the server, whatever interrupts the caller; the interrupt is kept for afterwards. */
@@ -118,7 +122,7 @@ final class PostgresConnections implements Connections {
     @Override
     public <T> T write(Function<Handle, T> work) {
         if (writesAsItIs) {
-            return undisturbed(() -> jdbi.inTransaction(work::apply));
+            return undisturbed(() -> jdbi.withHandle(handle -> inTransaction(handle, work)));
         }
         return transaction(readOnly ? "READ COMMITTED, READ ONLY" : "READ COMMITTED", work);
     }
@@ -130,10 +134,43 @@ final class PostgresConnections implements Connections {
 
     /** JDBI would ask three times what the isolation is, and set it twice, each on a way to the server and back. */
     private <T> T transaction(String mode, Function<Handle, T> work) {
-        return undisturbed(() -> jdbi.inTransaction(handle -> {
-            handle.execute("SET TRANSACTION ISOLATION LEVEL " + mode);
-            return work.apply(handle);
-        }));
+        return undisturbed(() -> jdbi.withHandle(handle -> inTransaction(handle, begun -> {
+            begun.execute("SET TRANSACTION ISOLATION LEVEL " + mode);
+            return work.apply(begun);
+        })));
+    }
+
+    /** Commits, unless the work has sent the commit with its last statements. */
+    private static <T> T inTransaction(Handle handle, Function<Handle, T> work) {
+        handle.begin();
+        try {
+            T result = work.apply(handle);
+            if (isOver(handle)) {
+                handle.getConnection().setAutoCommit(true);
+            } else {
+                handle.commit();
+            }
+            return result;
+        } catch (SQLException failure) {
+            throw new TransactionException("the connection cannot be given back", failure);
+        } catch (RuntimeException | Error failure) {
+            rollBack(handle, failure);
+            throw failure;
+        }
+    }
+
+    private static boolean isOver(Handle handle) throws SQLException {
+        Connection connection = handle.getConnection();
+        return connection.isWrapperFor(PgConnection.class)
+                && connection.unwrap(PgConnection.class).getTransactionState() == TransactionState.IDLE;
+    }
+
+    private static void rollBack(Handle handle, Throwable failure) {
+        try {
+            handle.rollback();
+        } catch (JdbiException unclear) {
+            failure.addSuppressed(unclear);
+        }
     }
 
     @Override

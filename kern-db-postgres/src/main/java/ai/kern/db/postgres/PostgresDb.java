@@ -44,9 +44,8 @@ public final class PostgresDb extends JdbiDb {
     }
 
     /**
-     * Uses the connections of a source, all set up alike, which stays open when this is closed. They may have any settings of
-     * auto-commit and {@code reWriteBatchedInserts}: the first is set for the time of each use, and with the second rows are sent
-     * one by one, which costs a round trip each. While tables are created it needs three connections at once.
+     * Uses the connections of a source, all set up alike, which stays open when this is closed. They may have any setting of
+     * auto-commit, which is set for the time of each use. Who {@linkplain #changes listens} takes one of them meanwhile. While tables are created it needs three connections at once.
      *
      * @throws DbException if it cannot be reached or used, or the tables in it are newer than this library
      */
@@ -81,7 +80,7 @@ public final class PostgresDb extends JdbiDb {
 
         private Builder() {}
 
-        /** The JDBC address. Its option {@code reWriteBatchedInserts} is left out. */
+        /** The JDBC address. */
         public Builder url(String url) {
             this.url = Objects.requireNonNull(url, "url");
             return this;
@@ -212,8 +211,6 @@ public final class PostgresDb extends JdbiDb {
             if (schema != null) {
                 source.setCurrentSchema(schema);
             }
-            // Of rows that were joined into one statement the driver cannot tell which of them met their condition.
-            source.setReWriteBatchedInserts(false);
             // What the driver tells of an error, and logs, then has no statement with its values and no rows.
             source.setLogServerErrorDetail(false);
             source.setConnectTimeout(Math.max(1, (int) connectTimeout.toSeconds()));

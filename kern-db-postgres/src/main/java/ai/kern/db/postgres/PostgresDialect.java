@@ -22,6 +22,9 @@ final class PostgresDialect implements Dialect {
     private static final Set<String> CLASSES_WORDED_IN_NAMES =
             Set.of("08", "0A", "23", "25", "28", "3D", "3F", "40", "42", "53", "54", "55", "57", "58", "XX");
 
+    /** Of what is divided by the number of rows that a statement changed. */
+    private static final String DIVISION_BY_ZERO = "22012";
+
     private final String description;
 
     PostgresDialect(String description) {
@@ -54,6 +57,16 @@ final class PostgresDialect implements Dialect {
     }
 
     @Override
+    public boolean takesSeveralStatements() {
+        return true;
+    }
+
+    @Override
+    public String requiring(String statement) {
+        return "WITH changed AS (" + statement + " RETURNING 1) SELECT 1 / COUNT(*) FROM changed";
+    }
+
+    @Override
     public Optional<String> notification(String runs) {
         return Optional.of("SELECT pg_notify(" + NotificationFeed.channel(runs) + ", :runId)");
     }
@@ -70,6 +83,7 @@ final class PostgresDialect implements Dialect {
         }
         String state = String.valueOf(error.getSQLState());
         return switch (state) {
+            case DIVISION_BY_ZERO -> Failure.UNMET;
             case "23503" -> Failure.MISSING_REFERENCE;
             case "42P01" -> Failure.NO_TABLE;
             case "55P03", "40P01", "40001" -> Failure.LOCKED;

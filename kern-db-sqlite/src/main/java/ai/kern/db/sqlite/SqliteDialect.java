@@ -48,6 +48,16 @@ final class SqliteDialect implements Dialect {
     }
 
     @Override
+    public boolean takesSeveralStatements() {
+        return false;
+    }
+
+    @Override
+    public String requiring(String statement) {
+        return statement;
+    }
+
+    @Override
     public Optional<String> notification(String runs) {
         return Optional.empty();
     }

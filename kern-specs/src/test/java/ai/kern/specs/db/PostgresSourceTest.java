@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.kern.agent.Agent;
 import ai.kern.db.Changeset;
-import ai.kern.db.DbException;
 import ai.kern.db.Entry;
 import ai.kern.db.EntryKind;
 import ai.kern.db.LeaseUse;
@@ -121,21 +120,18 @@ class PostgresSourceTest {
     }
 
     @Test
-    void aDriverThatJoinsRowsUnseenIsRefusedAndNothingIsStored() {
-        // What is around the driver's connections does not show them, so that their settings are not known.
+    void aRunIsStoredByConnectionsThatDoNotShowTheirDriver() {
         try (PostgresDb db = PostgresDb.of(replacing(rewriting(), "isWrapperFor", false))) {
+            assertRunIsStored(db);
             db.commit(Rows.creation("run"));
+            db.commit(entries("run", 1, 2));
 
-            assertThatThrownBy(() -> db.commit(entries("run", 1, 2)))
-                    .isInstanceOf(DbException.class)
-                    .hasMessageContaining("2 statements")
-                    .hasMessageContaining("reWriteBatchedInserts=false");
-            assertThat(storedSequences()).isEmpty();
+            assertThatThrownBy(() -> db.commit(entries("run", 3, 2, 4))).isInstanceOf(RunConflictException.class);
         }
     }
 
     @Test
-    void rowsAreSentTogetherWhereTheDriverTellsOfEach() {
+    void theStatementsOfACommitAreSentTogether() {
         FaultyConnections watched = new FaultyConnections();
         try (PostgresDb db = PostgresDb.of(watched.around(source()))) {
             db.commit(Rows.creation("run"));
