@@ -80,6 +80,6 @@ enum Answering implements RequirementVisitor<Resolution> {
 
     @Override
     public Resolution awaitingDecision(AwaitingDecision awaitingDecision) {
-        throw new AssertionError("no sample has a gate: " + awaitingDecision);
+        throw new AssertionError("that is for administrators to decide: " + awaitingDecision);
     }
 }

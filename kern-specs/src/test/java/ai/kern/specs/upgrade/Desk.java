@@ -2,6 +2,7 @@ package ai.kern.specs.upgrade;
 
 import ai.kern.agent.Agent;
 import ai.kern.agent.AgentBuilder;
+import ai.kern.approval.ApprovalGate;
 import ai.kern.db.Db;
 import ai.kern.model.Model;
 import ai.kern.specs.support.LedgerTools.Item;
@@ -9,6 +10,7 @@ import ai.kern.specs.support.ProcessDied;
 import ai.kern.tool.FunctionTool;
 import ai.kern.tool.UserFeedbackTools;
 import ai.kern.tool.UserInputTools;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -43,6 +45,15 @@ final class Desk {
                             context.state().put("remembered", item.item());
                             return effect("remember " + item.item());
                         }),
+                        tool("wipe").gate(ApprovalGate.required()),
+                        tool("purge").gate(ApprovalGate.required().quorum(2)),
+                        tool("erase").gate(ApprovalGate.required().expiresIn(Duration.ofHours(1))),
+                        tool("order").externalExecution().gate(ApprovalGate.required()),
+                        FunctionTool.builder("post")
+                                .parameters(Mail.class)
+                                .call((mail, context) -> effect("post " + mail.to() + " " + mail.item()))
+                                .requiresUserInput("to")
+                                .gate(ApprovalGate.required()),
                         new UserInputTools(),
                         new UserFeedbackTools())
                 .db(db);

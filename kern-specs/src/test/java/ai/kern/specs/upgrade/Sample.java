@@ -53,7 +53,17 @@ enum Sample {
     REJECTED(State.REJECTED, List.of(), List.of(), Call.PAY_A, Call.MAIL, Call.FORM, Call.QUESTION, Call.FETCH),
     GIVEN_UP(State.GIVEN_UP, List.of(), List.of(), Call.SHIP),
     FAILED(State.FAILED, List.of(), List.of()),
-    CANCELLED(State.CANCELLED, List.of(), List.of(), Call.PAY_A);
+    CANCELLED(State.CANCELLED, List.of(), List.of(), Call.PAY_A),
+    RECORD_PENDING(State.ASKED, List.of("wipe a"), List.of(), Call.WIPE),
+    RECORD_VOTED(State.VOTED, List.of("purge a"), List.of(), Call.PURGE),
+    RECORD_INPUT_PENDING(State.ASKED, List.of("post ann a"), List.of(), Call.POST),
+    RECORD_EXTERNAL_PENDING(State.ASKED, List.of(), List.of(), Call.ORDER),
+    RECORDS_AND_ANSWERS(
+            State.ASKED, List.of("wipe a", "pay a", "post ann a"), List.of(), Call.WIPE, Call.PAY_A, Call.POST),
+    RECORD_APPROVED(State.DECIDED_FOR, List.of("wipe a"), List.of("wipe a"), Call.WIPE),
+    RECORD_REJECTED(State.DECIDED_AGAINST, List.of(), List.of(), Call.WIPE),
+    RECORD_EXPIRED(State.EXPIRED, List.of(), List.of(), Call.ERASE),
+    RECORD_USED(State.USED, List.of(), List.of(), Call.WIPE);
 
     private final State state;
     private final List<String> approved;
@@ -79,7 +89,15 @@ enum Sample {
         REJECTED(RunStatus.COMPLETED),
         GIVEN_UP(RunStatus.COMPLETED),
         FAILED(RunStatus.ERROR),
-        CANCELLED(RunStatus.CANCELLED);
+        CANCELLED(RunStatus.CANCELLED),
+        /** One of two administrators has approved. */
+        VOTED(RunStatus.PAUSED),
+        /** An administrator has approved, and nobody has continued the run. */
+        DECIDED_FOR(RunStatus.PAUSED),
+        DECIDED_AGAINST(RunStatus.PAUSED),
+        EXPIRED(RunStatus.PAUSED),
+        /** What an administrator approved has run. */
+        USED(RunStatus.COMPLETED);
 
         private final RunStatus status;
 
@@ -104,6 +122,11 @@ enum Sample {
         static final ScriptedCall MAIL = call("mail", "a");
         static final ScriptedCall LOOK = call("look", "a");
         static final ScriptedCall REMEMBER = call("remember", "b");
+        static final ScriptedCall WIPE = call("wipe", "a");
+        static final ScriptedCall PURGE = call("purge", "a");
+        static final ScriptedCall ERASE = call("erase", "a");
+        static final ScriptedCall POST = call("post", "a");
+        static final ScriptedCall ORDER = call("order", "a");
         static final ScriptedCall PAY_ODD =
                 call("pay", "\\u0000 \u00e9 \u6f22 \ud83d\ude00 \u202e\\u2028 'quoted' \\\\ \\\"");
         static final ScriptedCall FORM = ScriptedAnswer.call("get_user_input", """
@@ -117,6 +140,11 @@ enum Sample {
 
     State state() {
         return state;
+    }
+
+    /** Whether all of its calls succeed, if a person says yes to what is open. */
+    boolean canSucceed() {
+        return state != State.DECIDED_AGAINST && state != State.EXPIRED;
     }
 
     /** The session, and so the name of the run. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import ai.kern.agent.Agent;
+import ai.kern.approval.ApprovalDb;
 import ai.kern.db.Db;
 import ai.kern.db.internal.MovableTimeOffset;
 import ai.kern.requirement.Resolution;
@@ -72,8 +73,23 @@ final class SampleWriter {
             case GIVEN_UP -> answer(agent, doubt(sample, desk, agent), Answering.REJECT, 1);
             case FAILED ->
                 assertThat(catchThrowable(() -> agent.run(request(sample)))).isNotNull();
+            case VOTED, DECIDED_FOR -> decide(agent, sample, Answering.APPROVE);
+            case DECIDED_AGAINST -> decide(agent, sample, Answering.REJECT);
+            case EXPIRED -> {
+                agent.run(request(sample));
+                time.move(Duration.ofHours(2));
+                assertThat(((ApprovalDb) db).approvals().expireDue(10)).isEqualTo(1);
+            }
+            case USED -> {
+                decide(agent, sample, Answering.APPROVE);
+                agent.continueRun(StoredDump.run(db, sample).id());
+            }
             case CANCELLED -> agent.cancel(agent.run(request(sample)).runId());
         }
+    }
+
+    private void decide(Agent agent, Sample sample, Answering answering) {
+        new Administrators(db).decide(agent.run(request(sample)).runId(), answering);
     }
 
     /** Ends the process while a tool runs, and tells the run. */

@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import ai.kern.agent.Agent;
+import ai.kern.approval.ApprovalDb;
+import ai.kern.approval.ApprovalRecord;
+import ai.kern.approval.ApprovalStatus;
+import ai.kern.approval.AuditTrail;
 import ai.kern.db.Db;
 import ai.kern.db.RunQuery;
 import ai.kern.db.Session;
@@ -13,6 +17,7 @@ import ai.kern.db.SessionQuery;
 import ai.kern.db.internal.MovableTimeOffset;
 import ai.kern.model.Message;
 import ai.kern.model.Usage;
+import ai.kern.requirement.AwaitingDecision;
 import ai.kern.run.OutcomeStatus;
 import ai.kern.run.Run;
 import ai.kern.run.RunConflictException;
@@ -49,7 +54,10 @@ class UpgradeTest {
     static final List<StoredDump> DUMPS = List.of(
             new StoredDump(1, StoreKind.SQLITE, 25, "d5853e635c6d9c64fee33a1f94123876711e3eba09b3679665d9568bd0c7e865"),
             new StoredDump(
-                    1, StoreKind.POSTGRES, 25, "3858c1a6d5a300da7a1453197b568a45d3c50d8e430894f4edc38e934ebff333"));
+                    1, StoreKind.POSTGRES, 25, "3858c1a6d5a300da7a1453197b568a45d3c50d8e430894f4edc38e934ebff333"),
+            new StoredDump(2, StoreKind.SQLITE, 34, "e1567e662215bba692b6218aad1b37bd84776b76a37066c4702ed953d10d7096"),
+            new StoredDump(
+                    2, StoreKind.POSTGRES, 34, "b2610d623e595f7d620986f7a74c347f3d5ae59d2c166317145bd9a4b7c70d68"));
 
     @Parameter
     StoredDump dump;
@@ -140,7 +148,9 @@ class UpgradeTest {
             assertThat(run.toolExecutions())
                     .hasSize(sample.toolCalls().size())
                     .extracting(ToolExecution::outcome)
-                    .allSatisfy(outcome -> assertThat(outcome).contains(OutcomeStatus.SUCCEEDED));
+                    .allSatisfy(outcome -> assertThat(outcome.filter(OutcomeStatus.SUCCEEDED::equals)
+                                    .isPresent())
+                            .isEqualTo(sample.canSucceed()));
         }
         assertThat(desk.effects()).containsExactlyElementsOf(sample.effects(Answering.APPROVE));
     }
@@ -155,6 +165,40 @@ class UpgradeTest {
             assertThat(run.content()).isEqualTo("done");
         }
         assertThat(desk.effects()).containsExactlyElementsOf(sample.effects(Answering.REJECT));
+    }
+
+    @Test
+    @Tag("AUD-2")
+    void theTrailIsWholeBeforeAndAfterDecisionsOfToday() throws SQLException {
+        AuditTrail trail = ((ApprovalDb) db()).auditTrail();
+        assertThat(trail.verify().findings()).isEmpty();
+
+        for (Sample sample : dump.itsSamples()) {
+            broughtToItsEnd(sample, sample.ordinal() % 2 == 0 ? Answering.APPROVE : Answering.REJECT);
+        }
+
+        assertThat(trail.verify().findings()).isEmpty();
+    }
+
+    @Test
+    @Tag("APPR-4")
+    void aRecordTellsWhatWasDecidedThen() throws SQLException {
+        Map<Sample, ApprovalStatus> decided = Map.of(
+                Sample.RECORD_PENDING, ApprovalStatus.PENDING,
+                Sample.RECORD_VOTED, ApprovalStatus.PENDING,
+                Sample.RECORD_APPROVED, ApprovalStatus.APPROVED,
+                Sample.RECORD_REJECTED, ApprovalStatus.REJECTED,
+                Sample.RECORD_EXPIRED, ApprovalStatus.EXPIRED,
+                Sample.RECORD_USED, ApprovalStatus.APPROVED);
+        for (Sample sample : decided.keySet()) {
+            List<ApprovalRecord> records =
+                    ((ApprovalDb) db()).approvals().ofRun(runOf(sample).id());
+
+            assertThat(records).singleElement().satisfies(record -> {
+                assertThat(record.status()).as(sample.name()).isEqualTo(decided.get(sample));
+                assertThat(record.userId()).contains(SampleWriter.USER);
+            });
+        }
     }
 
     @Test
@@ -236,8 +280,13 @@ class UpgradeTest {
             run = agent.recover(run.runId());
         }
         if (run.isPaused()) {
+            new Administrators(db()).decideTogether(run.runId(), answering);
             run = agent.continueRun(
-                    run, run.activeRequirements().stream().map(answering::to).toList());
+                    run,
+                    run.activeRequirements().stream()
+                            .filter(open -> !(open instanceof AwaitingDecision))
+                            .map(answering::to)
+                            .toList());
         }
         return run;
     }
