@@ -2,6 +2,7 @@ package ai.kern.approval;
 
 import ai.kern.db.Db;
 import ai.kern.db.Limits;
+import ai.kern.internal.Durations;
 import ai.kern.internal.Redaction;
 import ai.kern.tool.ApprovalType;
 import ai.kern.tool.Gate;
@@ -25,8 +26,8 @@ import java.util.Optional;
  * required approvals alone.
  *
  * @param type whether an administrator decides, or the decision of the person in front of the program is recorded
- * @param expiresIn how long after the pause the record can be decided; for ever if there is none
- * @param runWithin how long after its approval the call may be started; for ever if there is none
+ * @param expiresIn how long after the pause the record can be decided, at most 365 days; for ever if there is none
+ * @param runWithin how long after its approval the call may be started, at most 365 days; for ever if there is none
  * @param approvers the role that a decider must have; anybody decides if there is none
  * @param quorum how many different people must approve, from 1
  * @param fourEyes whether nobody approves what he asked for, and a call of which nobody knows who asked for it is refused
@@ -175,9 +176,9 @@ public record ApprovalGate(
         if (time.isNegative() || time.isZero()) {
             throw new IllegalArgumentException(name + " is " + time + "; it must be longer than zero");
         }
-        if (time.compareTo(Duration.ofDays(36_500)) > 0) {
-            throw new IllegalArgumentException(
-                    name + " is " + time + ", longer than a hundred years; leave it out for one without end");
+        if (time.compareTo(Durations.LONGEST) > 0) {
+            throw new IllegalArgumentException(name + " is " + time + "; it is at most " + Durations.LONGEST.toDays()
+                    + " days, or left out for one without end");
         }
     }
 }

@@ -226,7 +226,7 @@ public final class Approvals {
         String runId = call.run().rootId();
         return store.read(
                 "reading approval " + call.requirementId(),
-                reader -> Evidence.of(reader, call, trail.checked(reader, runId), policy));
+                reader -> Evidence.of(reader, call, trail.checked(reader, runId, call.requirementId()), policy));
     }
 
     /**
@@ -243,7 +243,7 @@ public final class Approvals {
                             call,
                             arguments,
                             record,
-                            trail.checked(reader, call.run().rootId())));
+                            trail.checked(reader, call.run().rootId(), recordId)));
             return recordId;
         });
     }

@@ -20,24 +20,23 @@ final class AuditedCall {
      * Checks a call that is about to start.
      *
      * @param arguments those with which it would start
-     * @param trail the checked trail of its run
+     * @param trail what the checked trail of its run tells of the record
      * @throws ApprovalChangedException if something is not what it was
      */
     static void check(
-            ApprovalReader reader, GatedCall call, String arguments, ApprovalRecord record, List<AuditEntry> trail) {
+            ApprovalReader reader, GatedCall call, String arguments, ApprovalRecord record, RecordTrail trail) {
         GateDocument document = GateDocument.read(call.document(), call.requirementId());
-        RecordTrail its = new RecordTrail(record.id(), trail);
         boolean isWhole = reader.isKeptAs(record)
                 && record.isDated()
                 && reader.decidedValues(record).isEmpty();
         require(call, record, isWhole, "a column of the record");
-        require(call, record, its.request().filter(record.request()::equals).isPresent(), "the record of the call");
+        require(call, record, trail.request().filter(record.request()::equals).isPresent(), "the record of the call");
         require(
                 call,
                 record,
-                its.decision().map(Told.Decision::decision).equals(record.decision())
-                        && its.decision().map(Told.Decision::answer).equals(Optional.of(record.answer()))
-                        && its.isDecidedOnce(),
+                trail.decision().map(Told.Decision::decision).equals(record.decision())
+                        && trail.decision().map(Told.Decision::answer).equals(Optional.of(record.answer()))
+                        && trail.isDecidedOnce(),
                 "the answer on the record");
         require(
                 call,

@@ -42,12 +42,12 @@ final class Evidence {
     /**
      * Reads and checks what there is about a call.
      *
-     * @param trail the checked trail of the call's run
+     * @param trail what the checked trail of the run tells of the record
      * @param policy tells people apart
      * @throws ApprovalMissingException if there is no record
      * @throws ApprovalChangedException if something is not what it was
      */
-    static Evidence of(ApprovalReader reader, GatedCall call, List<AuditEntry> trail, DecisionPolicy policy) {
+    static Evidence of(ApprovalReader reader, GatedCall call, RecordTrail trail, DecisionPolicy policy) {
         String id = call.requirementId();
         ApprovalRecord record = reader.find(id)
                 .orElseThrow(() -> new ApprovalMissingException("call " + call.key() + " of tool " + call.toolName()
@@ -55,7 +55,7 @@ final class Evidence {
                         + ", which is not in the database. The call did not run; ask it anew,"
                         + " drop it, or cancel run " + call.run().rootId()));
         Optional<DecidedValues> clear = reader.decidedValues(record).map(json -> DecidedValues.read(json, record.id()));
-        Evidence evidence = new Evidence(call, record, clear, new RecordTrail(id, trail), policy, reader.now());
+        Evidence evidence = new Evidence(call, record, clear, trail, policy, reader.now());
         evidence.require(reader.isKeptAs(record), "a column of the record");
         evidence.checkRequest();
         evidence.checkDecision();

@@ -18,17 +18,30 @@ final class Trail {
     }
 
     /**
-     * The trail of a run.
+     * What the trail of a run tells of one of its records. Where the trail got its key later, what was written before is
+     * believed of no record.
      *
-     * @throws ApprovalChangedException if one of its entries does not follow from those before it, or the last one is not its
-     *     stored end
+     * @throws ApprovalChangedException if an entry of the trail does not follow from those before it, the last one is not its
+     *     stored end, or one of the record was not hashed with the trail's key
      */
-    List<AuditEntry> checked(ApprovalReader reader, String runId) {
+    RecordTrail checked(ApprovalReader reader, String runId, String recordId) {
+        List<AuditEntry> entries = checked(reader, runId);
+        for (AuditEntry entry : entries) {
+            if (entry.recordId().equals(recordId) && !entry.keyId().equals(hash.keyId())) {
+                throw changed(runId, "entry " + entry.sequence() + " was written before the trail had its key");
+            }
+        }
+        return new RecordTrail(recordId, entries);
+    }
+
+    private List<AuditEntry> checked(ApprovalReader reader, String runId) {
         List<AuditEntry> entries = reader.entries(runId);
         AuditHead end = AuditHead.none(runId);
+        boolean mayLackKey = true;
         for (AuditEntry entry : entries) {
+            mayLackKey &= entry.keyId().isEmpty();
             boolean follows = entry.sequence() == end.sequence() + 1
-                    && entry.keyId().equals(hash.keyId())
+                    && (mayLackKey || entry.keyId().equals(hash.keyId()))
                     && hash.of(end.hash(), entry).equals(entry.hash());
             if (!follows) {
                 throw changed(runId, "entry " + (end.sequence() + 1) + " is not what was written");

@@ -22,12 +22,13 @@ public @interface Approval {
     ApprovalType type() default ApprovalType.REQUIRED;
 
     /**
-     * How long after the pause the record can be decided, as an ISO-8601 duration such as {@code PT24H}; for ever by default.
+     * How long after the pause the record can be decided, as an ISO-8601 duration such as {@code PT24H}, at most 365
+     * days; for ever by default.
      * Only with {@link ApprovalType#REQUIRED}, like everything that follows but {@link #redact()}.
      */
     String expiresIn() default "";
 
-    /** How long after its approval the call may be started, as an ISO-8601 duration; for ever by default. */
+    /** How long after its approval the call may be started, as an ISO-8601 duration of at most 365 days; for ever by default. */
     String runWithin() default "";
 
     /** The role that a decider must have; anybody decides by default. */

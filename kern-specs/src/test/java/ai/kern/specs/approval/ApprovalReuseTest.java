@@ -53,6 +53,31 @@ class ApprovalReuseTest extends ApprovalSpec {
     }
 
     @Test
+    @Tag("APPR-15")
+    @Tag("TOOL-8")
+    void aCallUnderTheSameProvidersIdNeedsItsOwnDecisionToo() {
+        for (String second : List.of("1000000", "1")) {
+            Agent agent = agent(ScriptedModel.of(
+                    calls(call("pay", "1").id("same")),
+                    calls(call("pay", second).id("same")),
+                    text("done")));
+            RunOutput first = lab.run(agent, "go");
+            approve(first);
+
+            RunOutput next = lab.continueRun(agent, first.runId());
+
+            assertThat(awaited(next).recordId()).isNotEqualTo(awaited(first).recordId());
+            assertThat(record(next).toolCallId()).isEqualTo("same");
+            assertThat(record(next).toolArgs()).contains(second);
+            assertThatExceptionOfType(ApprovalPendingException.class)
+                    .isThrownBy(() -> lab.continueRun(agent, first.runId()));
+            approvals().approvals().reject(awaited(next).recordId(), Decision.by(ADMIN));
+            assertThat(lab.continueRun(agent, first.runId()).isCompleted()).isTrue();
+        }
+        assertRan("pay 1", "pay 1");
+    }
+
+    @Test
     @Tag("APPR-14")
     void severalCallsOfOnePauseAreDecidedOneByOne() {
         Agent agent = agent(calling(call("pay", "1"), call("pay", "2"), call("pay", "3")));
