@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Decisions about records. */
 abstract class DecisionContract extends ApprovalFixture {
-    private static final int DECIDERS = 24;
+    private static final int DECIDERS = 64;
 
     @Test
     @Tag("APPR-4")
@@ -150,7 +150,7 @@ abstract class DecisionContract extends ApprovalFixture {
 
     /** What those got who did not learn that somebody else was first. */
     static List<String> winners(List<Callable<String>> deciders) throws Exception {
-        ExecutorService threads = Executors.newFixedThreadPool(8);
+        ExecutorService threads = Executors.newFixedThreadPool(deciders.size());
         try {
             List<String> winners = new ArrayList<>();
             for (Future<String> one : threads.invokeAll(deciders)) {

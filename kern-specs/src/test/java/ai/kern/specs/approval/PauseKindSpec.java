@@ -11,6 +11,7 @@ import ai.kern.run.Actor;
 import ai.kern.run.RunOutput;
 import ai.kern.run.RunRequest;
 import ai.kern.specs.support.ProcessDied;
+import ai.kern.testkit.FaultPlan;
 import ai.kern.testkit.ScriptedModel;
 
 /** A specification of what holds for records of every kind. */
@@ -24,6 +25,14 @@ abstract class PauseKindSpec extends ApprovalSpec {
     final Agent agent(PauseKind kind, ApprovalGate gate) {
         model = ScriptedModel.of(calls(kind.calls()), text("done"));
         return lab.agent(model, kind.tool(lab, gate, dies));
+    }
+
+    /** The same in a process that a plan stands for. */
+    final Agent agent(PauseKind kind, ApprovalGate gate, FaultPlan plan) {
+        model = ScriptedModel.of(calls(kind.calls()), text("done"));
+        return lab.builder(plan.model(model), kind.tool(lab, gate, dies))
+                .toolHooks(plan.toolHook())
+                .build();
     }
 
     /** A run of the user eve that waits for the decision on one record. */

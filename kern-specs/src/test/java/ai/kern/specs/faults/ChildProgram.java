@@ -1,17 +1,21 @@
 package ai.kern.specs.faults;
 
 import ai.kern.agent.Agent;
+import ai.kern.approval.ApprovalGate;
 import ai.kern.requirement.Confirmation;
 import ai.kern.requirement.Requirement;
 import ai.kern.requirement.Resolution;
 import ai.kern.run.RunConflictException;
 import ai.kern.run.RunOutput;
 import ai.kern.specs.support.Lab;
+import ai.kern.specs.support.LedgerTools;
 import ai.kern.specs.support.StoreKind;
 import ai.kern.testkit.FaultPlan;
 import ai.kern.testkit.FaultPoint;
 import ai.kern.testkit.FaultPoint.Moment;
 import ai.kern.testkit.FaultPoint.Place;
+import ai.kern.testkit.ScriptedAnswer;
+import ai.kern.testkit.ScriptedModel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +24,7 @@ import java.util.concurrent.CountDownLatch;
 /** What the processes of tests do, in JVMs of their own, on a store that a test has opened. */
 final class ChildProgram {
     static final String CONTINUE = "continue";
+    static final String CONTINUE_APPROVED = "continue-approved";
     static final String HALT = "halt";
     static final String WORK = "work";
     static final String READY = ".ready";
@@ -47,6 +52,8 @@ final class ChildProgram {
         switch (arguments[2]) {
             case CONTINUE ->
                 program.continueTogether(arguments[3], List.of(arguments).subList(4, arguments.length));
+            case CONTINUE_APPROVED ->
+                program.continueApproved(arguments[3], List.of(arguments).subList(4, arguments.length));
             case WORK -> program.work(Scenario.named(arguments[3]));
             case HALT ->
                 program.haltAt(
@@ -89,15 +96,38 @@ final class ChildProgram {
         }
     }
 
+    /** The same with runs that an administrator has let through. */
+    private void continueApproved(String name, List<String> runIds) throws Exception {
+        try (Lab lab = Lab.joining(store, folder)) {
+            for (String runId : runIds) {
+                Agent agent = approved(lab);
+                Signals.send(folder.resolve(name + "-" + runId + READY), runId);
+                Signals.await(folder.resolve(GO + "-" + runId));
+                System.out.println(answered(lab, agent, runId));
+            }
+        }
+    }
+
+    /** An agent of which an administrator decides what it pays. */
+    static Agent approved(Lab lab) {
+        return lab.agent(
+                ScriptedModel.of(
+                        ScriptedAnswer.calls(LedgerTools.call("pay", "a"), LedgerTools.call("pay", "b")),
+                        ScriptedAnswer.text("done")),
+                lab.tool("pay").gate(ApprovalGate.required()));
+    }
+
     private static String continued(Lab lab, Agent agent, RunOutput paused) {
         List<Resolution> answers = new ArrayList<>();
         for (Requirement open : paused.activeRequirements()) {
             answers.add(((Confirmation) open).confirm());
         }
+        return answered(lab, agent, paused.runId(), answers.toArray(Resolution[]::new));
+    }
+
+    private static String answered(Lab lab, Agent agent, String runId, Resolution... answers) {
         try {
-            return WON
-                    + lab.continueRun(agent, paused.runId(), answers.toArray(Resolution[]::new))
-                            .status();
+            return WON + lab.continueRun(agent, runId, answers).status();
         } catch (RunConflictException conflict) {
             return CONFLICT + conflict.getMessage();
         }

@@ -3,6 +3,10 @@ package ai.kern.specs.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.kern.agent.Agent;
+import ai.kern.approval.ApprovalDb;
+import ai.kern.approval.AuditKind;
+import ai.kern.approval.Decision;
+import ai.kern.run.Actor;
 import ai.kern.run.RunStatus;
 import ai.kern.specs.faults.Shop.Effect;
 import ai.kern.specs.support.Lab;
@@ -38,7 +42,7 @@ class ManyProcessesTest {
                     .mapToObj(i -> lab.run(agent, "go").runId())
                     .toList();
 
-            List<List<String>> told = continueTogether(store, runs);
+            List<List<String>> told = continueTogether(store, ChildProgram.CONTINUE, runs);
 
             for (int run = 0; run < RUNS; run++) {
                 assertOneWon(told, run);
@@ -53,11 +57,45 @@ class ManyProcessesTest {
         }
     }
 
-    private List<List<String>> continueTogether(StoreKind store, List<String> runs) {
+    @ParameterizedTest
+    @EnumSource(value = StoreKind.class, mode = EnumSource.Mode.EXCLUDE, names = "MEMORY")
+    @Tag("APPR-7")
+    @Tag("APPR-15")
+    void eachApprovedCallStartsOnceUnderItsApproval(StoreKind store) {
+        try (Lab lab = new Lab(store, folder)) {
+            Agent agent = ChildProgram.approved(lab);
+            ApprovalDb approvals = (ApprovalDb) lab.db();
+            List<String> runs = IntStream.range(0, RUNS)
+                    .mapToObj(i -> lab.run(agent, "go").runId())
+                    .toList();
+            runs.stream()
+                    .flatMap(run -> approvals.approvals().ofRun(run).stream())
+                    .forEach(record -> approvals.approvals().approve(record.id(), Decision.by(Actor.of("ann"))));
+
+            List<List<String>> told = continueTogether(store, ChildProgram.CONTINUE_APPROVED, runs);
+
+            for (int run = 0; run < RUNS; run++) {
+                assertOneWon(told, run);
+                assertThat(lab.find(agent, runs.get(run)).status()).isEqualTo(RunStatus.COMPLETED);
+                assertThat(approvals.auditTrail().ofRun(runs.get(run)))
+                        .filteredOn(entry -> entry.kind() == AuditKind.START)
+                        .hasSize(2);
+            }
+            assertThat(lab.ledger().effects())
+                    .filteredOn("pay a"::equals)
+                    .hasSize(RUNS)
+                    .hasSameSizeAs(lab.ledger().effects().stream()
+                            .filter("pay b"::equals)
+                            .toList());
+            assertThat(approvals.auditTrail().verify().findings()).isEmpty();
+        }
+    }
+
+    private List<List<String>> continueTogether(StoreKind store, String what, List<String> runs) {
         List<Child> children = new ArrayList<>();
         try {
             for (int i = 1; i <= PROCESSES; i++) {
-                List<String> arguments = new ArrayList<>(List.of(ChildProgram.CONTINUE, "child" + i));
+                List<String> arguments = new ArrayList<>(List.of(what, "child" + i));
                 arguments.addAll(runs);
                 children.add(Child.start("child" + i, store, folder, arguments.toArray(String[]::new)));
             }
