@@ -148,6 +148,38 @@ abstract class DecisionContract extends ApprovalFixture {
         }
     }
 
+    @Test
+    @Tag("APPR-6")
+    @Tag("APPR-11")
+    void ofManyWhoDecideWhileTheTimeRunsOutOneIsFirstOrTimeIs() throws Exception {
+        for (int round = 0; round < 3; round++) {
+            String id = "r" + round;
+            Instant end = Instant.now().plus(Duration.ofDays(1 + round));
+            pause("run" + round, SampleApproval.of(id).expiresAt(end));
+            List<Callable<String>> deciders = new ArrayList<>();
+            for (int i = 1; i < DECIDERS; i++) {
+                Decision decision = Decision.by(Actor.of("person-" + i));
+                ApprovalStatus wanted = i % 2 == 0 ? ApprovalStatus.APPROVED : ApprovalStatus.REJECTED;
+                deciders.add(() -> approvals()
+                        .update(id, ApprovalStatus.PENDING, wanted, decision)
+                        .status()
+                        .name());
+            }
+            deciders.add(DECIDERS / 2, () -> {
+                time().move(Duration.ofDays(1));
+                return approvals().expireDue(10) == 1 ? ApprovalStatus.EXPIRED.name() : "";
+            });
+
+            List<String> winners = winners(deciders);
+
+            winners.removeIf(String::isEmpty);
+            assertThat(winners).hasSizeLessThanOrEqualTo(1);
+            String ended = winners.isEmpty() ? ApprovalStatus.EXPIRED.name() : winners.get(0);
+            assertThat(record(id).status().name()).isEqualTo(ended);
+            assertThat(told("run" + round)).hasSize(2);
+        }
+    }
+
     /** What those got who did not learn that somebody else was first. */
     static List<String> winners(List<Callable<String>> deciders) throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(deciders.size());
