@@ -20,13 +20,15 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * }
  * }</pre>
  *
- * <p>Up to {@link #BUFFERED} events wait to be read; then the run waits. A run that fails ends its stream with
+ * <p>Up to {@link #BUFFERED} events wait to be read; then the run waits, unless it works on the thread that opened the stream
+ * (an executor may do that): then all wait to be read. A run that fails ends its stream with
  * {@link RunEvent.RunError}, and {@link #result()} throws; a call that is refused or overtaken, and a database that fails, are
  * no events of the run: reading throws them, and so does {@code result()}.
  *
- * <p>Closing the stream that started or continued a run cancels the run while it is RUNNING; {@link #leave()} lets it finish.
- * A run that waits or has ended stays as it is. The events are for one thread; {@code result}, {@code leave} and {@code close}
- * may be called by any.
+ * <p>Closing the stream that started, continued or retried a run cancels the run while it is RUNNING; {@link #leave()} lets it
+ * finish. A run that waits or has ended stays as it is. The events are for one thread; {@code result}, {@code leave} and
+ * {@code close} may be called by any. A thread that is interrupted while it waits for an event or the result gets a
+ * {@link ai.kern.run.KernException} and stays interrupted; the run goes on, and both can be asked for again.
  */
 public final class RunStream implements Iterable<RunEvent>, AutoCloseable {
     /** How many events wait for a reader before the run does. */
@@ -81,7 +83,8 @@ public final class RunStream implements Iterable<RunEvent>, AutoCloseable {
      * Waits for the run to pause or end. From then on the run waits for no reader; events that were not read stay readable.
      *
      * @throws ai.kern.run.RunFailedException if it ended as ERROR
-     * @throws ai.kern.run.KernException if the call was refused, overtaken or stopped by the database
+     * @throws ai.kern.run.KernException if the call was refused, overtaken or stopped by the database, or this thread is
+     *     interrupted while it waits
      */
     public RunOutput result() {
         return source.result();
@@ -94,7 +97,12 @@ public final class RunStream implements Iterable<RunEvent>, AutoCloseable {
         }
     }
 
-    /** Stops reading, and cancels the run if this stream started or continued it and it is RUNNING. Doing it twice is fine. */
+    /**
+     * Stops reading, and cancels the run if this stream started, continued or retried it and it is RUNNING. Doing it twice is
+     * fine.
+     *
+     * @throws ai.kern.db.DbException if the database failed, so that the run was not cancelled
+     */
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {

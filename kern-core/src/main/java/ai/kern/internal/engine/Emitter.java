@@ -46,8 +46,8 @@ final class Emitter {
     }
 
     /** Tells that the run is worked on under a lease. */
-    void leased(String runId, Journal journal) {
-        listener.begun(runId, journal);
+    void leased(Journal journal) {
+        listener.begun(journal);
     }
 
     /** Does not wait for readers any more. */
@@ -109,6 +109,7 @@ final class Emitter {
     /** Tells that a run was cancelled by somebody else. */
     void cancelled(Run run) {
         tell(run, RunEvent.RunCancelled::new);
+        listener.stands(run);
     }
 
     private void begin(Run run) {
@@ -121,6 +122,7 @@ final class Emitter {
     private void stands(RunOutput output) {
         Run run = output.run();
         ofStatus(output).forEach(event -> tell(run, event));
+        listener.stands(run);
     }
 
     private void tell(Run run, Function<EventHeader, RunEvent> event) {

@@ -59,8 +59,18 @@ final class Engine {
     /** Stores a new run, for {@link #work}. */
     Work create(String runId, RunRequest request, Listener listener) {
         Work work = on(newRuns.of(runId, request), listener, request.objects());
-        work.journal().commitRunning(work.book());
+        lease(work);
         return work;
+    }
+
+    /** Makes a run RUNNING; a lease that nobody will work under, since its listener failed, is not renewed. */
+    private static void lease(Work work) {
+        try {
+            work.journal().commitRunning(work.book());
+        } catch (RuntimeException | Error failed) {
+            work.journal().stopRenewing();
+            throw failed;
+        }
     }
 
     /** Works on a run that was created. */
@@ -129,7 +139,7 @@ final class Engine {
     private RunOutput takeUp(Work work, RunStretch.Door door) {
         Run run = work.book().run();
         try {
-            work.journal().commitRunning(work.book());
+            lease(work);
         } catch (RunConflictException conflict) {
             throw told(run, runs.stored(run.id()), conflict);
         }

@@ -2,6 +2,7 @@ package ai.kern.internal.engine;
 
 import ai.kern.event.RunEvent;
 import ai.kern.event.RunStream;
+import ai.kern.run.KernException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -30,7 +31,11 @@ final class EventChannel {
             this.read = read;
         }
 
-        /** Waits for the next event; empty once there is none left, or once this reader was closed. */
+        /**
+         * Waits for the next event; empty once there is none left, or once this reader was closed.
+         *
+         * @throws KernException if the thread is interrupted while it waits
+         */
         Optional<RunEvent> next() {
             lock.lock();
             try {
@@ -44,9 +49,15 @@ final class EventChannel {
                     if (ended) {
                         return Optional.empty();
                     }
-                    changed.awaitUninterruptibly();
+                    changed.await();
                 }
                 return Optional.empty();
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+                throw new KernException(
+                        "the thread was interrupted while it waited for a run's next event; the run goes on, and the"
+                                + " event can be read later",
+                        interrupted);
             } finally {
                 lock.unlock();
             }
@@ -97,7 +108,8 @@ final class EventChannel {
             while (!relaxed && !readers.isEmpty() && last - slowest() >= RunStream.BUFFERED) {
                 changed.awaitUninterruptibly();
             }
-            kept.add(numbered.apply(++last));
+            kept.add(numbered.apply(last + 1));
+            last++;
             dropWhatAllHaveRead();
         } finally {
             lock.unlock();
@@ -120,7 +132,7 @@ final class EventChannel {
         lock.lock();
         try {
             ended = true;
-            changed.signalAll();
+            dropWhatAllHaveRead();
         } finally {
             lock.unlock();
         }
@@ -134,9 +146,13 @@ final class EventChannel {
         return kept.get(Math.toIntExact(sequence - (last - kept.size())));
     }
 
+    /** Keeps the last ones for those who come later; drops many at once, since what stays behind them moves. */
     private void dropWhatAllHaveRead() {
-        while (kept.size() > RunStream.BUFFERED && last - kept.size() < slowest()) {
-            kept.remove(0);
+        int unread = Math.toIntExact(last - slowest());
+        int dropped = kept.size() - Math.max(unread, Math.min(RunStream.BUFFERED, kept.size()));
+        boolean isRest = ended && unread <= RunStream.BUFFERED;
+        if (dropped > 0 && (isRest || dropped >= kept.size() / 2)) {
+            kept.subList(0, dropped).clear();
         }
         changed.signalAll();
     }

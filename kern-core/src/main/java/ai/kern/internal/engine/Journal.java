@@ -84,7 +84,7 @@ final class Journal {
         commit(book, RunStatus.RUNNING, new LeaseUse.Acquire(taken, LeaseKeeper.DURATION), false);
         token = taken;
         db.leases().keep(taken, this::lose);
-        emitter.leased(book.run().id(), this);
+        emitter.leased(this);
     }
 
     /** Commits outcomes: tried again for a while when the database fails, since nobody else knows them. */

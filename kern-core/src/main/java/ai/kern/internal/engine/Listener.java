@@ -1,5 +1,6 @@
 package ai.kern.internal.engine;
 
+import ai.kern.run.Run;
 import java.util.Optional;
 
 /** Who is to hear of one stretch of work on a run. */
@@ -13,5 +14,8 @@ interface Listener {
     }
 
     /** Called once work has begun: the run is RUNNING under a lease of this process. */
-    default void begun(String runId, Journal journal) {}
+    default void begun(Journal journal) {}
+
+    /** Called when the run waits or has ended, as it is stored now. */
+    default void stands(Run run) {}
 }

@@ -2,13 +2,13 @@ package ai.kern.internal.engine;
 
 import ai.kern.event.RunEvent;
 import ai.kern.event.RunStream;
+import ai.kern.run.KernException;
 import ai.kern.run.Run;
 import ai.kern.run.RunFailedException;
 import ai.kern.run.RunOutput;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.function.BiConsumer;
+import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,20 +16,33 @@ import org.jspecify.annotations.Nullable;
  * by many threads.
  */
 final class LiveRun implements Listener {
+    /** Where a stretch of work belongs. */
+    interface Home {
+        /** Work on the run has begun. */
+        void begun(LiveRun live);
+
+        /** Makes a run CANCELLED that is worked on under a journal's lease. */
+        void cancel(String runId, Journal journal);
+    }
+
+    private final String runId;
     private final Optional<EventChannel> channel;
-    private final BiConsumer<String, Journal> cancel;
+    private final Home home;
     private final CompletableFuture<RunOutput> end = new CompletableFuture<>();
-    private @Nullable String runId;
+    private volatile long lastVersion;
     private @Nullable Journal journal;
     private boolean givenUp;
 
-    /**
-     * @param isHeard whether events are kept for readers
-     * @param cancel makes a run CANCELLED that is worked on under a journal's lease
-     */
-    LiveRun(boolean isHeard, BiConsumer<String, Journal> cancel) {
+    /** @param isHeard whether events are kept for readers */
+    LiveRun(String runId, boolean isHeard, Home home) {
+        this.runId = runId;
         this.channel = isHeard ? Optional.of(new EventChannel()) : Optional.empty();
-        this.cancel = cancel;
+        this.home = home;
+    }
+
+    /** The run that is worked on. */
+    String runId() {
+        return runId;
     }
 
     @Override
@@ -38,29 +51,32 @@ final class LiveRun implements Listener {
     }
 
     @Override
-    public void begun(String id, Journal leased) {
+    public void begun(Journal leased) {
         boolean isTooLate;
         synchronized (this) {
-            runId = id;
             journal = leased;
             isTooLate = givenUp;
         }
+        home.begun(this);
         if (isTooLate) {
-            cancel.accept(id, leased);
+            home.cancel(runId, leased);
         }
+    }
+
+    @Override
+    public void stands(Run run) {
+        lastVersion = run.version();
     }
 
     /** Cancels the run if it is worked on, and keeps work that has not begun from beginning. */
     void giveUp() {
         Journal leased;
-        String id;
         synchronized (this) {
             givenUp = true;
             leased = journal;
-            id = runId;
         }
-        if (leased != null && id != null && !end.isDone()) {
-            cancel.accept(id, leased);
+        if (leased != null && !end.isDone()) {
+            home.cancel(runId, leased);
         }
     }
 
@@ -79,9 +95,9 @@ final class LiveRun implements Listener {
         channel.ifPresent(EventChannel::end);
     }
 
-    /** Whether a run still stands where this stretch left it, or is worked on by it. */
+    /** Whether a run that was read before this is asked stands where this stretch left it, or is worked on by it. */
     boolean isLatest(Run run) {
-        return !end.isDone() || (!end.isCompletedExceptionally() && join().run().version() == run.version());
+        return !end.isDone() || lastVersion >= run.version();
     }
 
     /** Completes when nobody works on the run here any more. */
@@ -89,18 +105,27 @@ final class LiveRun implements Listener {
         return end;
     }
 
-    /** Waits for the end; throws what was thrown there. */
+    /**
+     * Waits for the end; throws what was thrown there.
+     *
+     * @throws KernException if the thread is interrupted before the end
+     */
     RunOutput join() {
         try {
-            return end.join();
-        } catch (CompletionException thrown) {
+            return end.get();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new KernException(
+                    "the thread was interrupted while it waited for the result of run " + runId + "; the run goes on",
+                    interrupted);
+        } catch (ExecutionException thrown) {
             if (thrown.getCause() instanceof RuntimeException cause) {
                 throw cause;
             }
             if (thrown.getCause() instanceof Error cause) {
                 throw cause;
             }
-            throw thrown;
+            throw new IllegalStateException("work on a run threw what it cannot throw", thrown.getCause());
         }
     }
 

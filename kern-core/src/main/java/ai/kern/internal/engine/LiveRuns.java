@@ -7,26 +7,30 @@ import ai.kern.run.RetryRequest;
 import ai.kern.run.Run;
 import ai.kern.run.RunOutput;
 import ai.kern.run.RunRequest;
-import java.util.LinkedHashMap;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 
 /**
  * The doors behind which a run goes on beside its caller: asynchronous, streamed and in the background. Each lets the engine
  * work on a thread of its own and hears of it; none of them has a loop. Safe for use by many threads.
  */
-final class LiveRuns {
+final class LiveRuns implements LiveRun.Home {
     /** How many stretches that have ended keep their last events for those who lost their connection. */
     static final int KEPT = 100;
 
     private final EngineSettings settings;
     private final Engine engine;
     private final Executor executor;
-    private final Map<String, LiveRun> recent = new LinkedHashMap<>();
+    private final Map<String, LiveRun> latest = new HashMap<>();
+    private final Deque<LiveRun> ended = new ArrayDeque<>();
 
     LiveRuns(EngineSettings settings, Engine engine) {
         this.settings = settings;
@@ -35,16 +39,18 @@ final class LiveRuns {
     }
 
     CompletableFuture<RunOutput> runAsync(RunRequest request) {
-        return launch(unheard(), live -> engine.run(NewRuns.id(), request, live))
-                .future();
+        String runId = NewRuns.id();
+        return launch(unheard(runId), live -> engine.run(runId, request, live)).future();
     }
 
     CompletableFuture<RunOutput> continueRunAsync(ContinueRequest request) {
-        return launch(unheard(), live -> engine.continueRun(request, live)).future();
+        return launch(unheard(request.runId()), live -> engine.continueRun(request, live))
+                .future();
     }
 
     CompletableFuture<RunOutput> retryAsync(RetryRequest request) {
-        return launch(unheard(), live -> engine.retry(request, live)).future();
+        return launch(unheard(request.runId()), live -> engine.retry(request, live))
+                .future();
     }
 
     RunStream stream(RunRequest request) {
@@ -61,9 +67,8 @@ final class LiveRuns {
     }
 
     private RunStream streamed(String runId, Function<LiveRun, RunOutput> work) {
-        LiveRun live = heard();
+        LiveRun live = heard(runId);
         EventChannel.Reader reader = readFromTheStart(live);
-        remember(runId, live);
         launch(live, work);
         return new RunStream(runId, live.source(reader, true));
     }
@@ -73,17 +78,20 @@ final class LiveRuns {
     }
 
     /** Stores a run, and works on it in the background. */
+    @SuppressWarnings("FutureReturnValueIgnored") // the stage does nothing but give the lease back
     String start(RunRequest request) {
-        LiveRun live = heard();
-        String runId = NewRuns.id();
-        Work work = engine.create(runId, request, live);
-        remember(runId, live);
-        launch(live, begun -> engine.work(work));
-        if (live.end().isCompletedExceptionally() && work.journal().token().isPresent()) {
-            work.journal().stopRenewing();
+        LiveRun live = heard(NewRuns.id());
+        Work work = engine.create(live.runId(), request, live);
+        live.end().whenComplete((output, cause) -> work.journal().stopRenewing());
+        AtomicBoolean begun = new AtomicBoolean();
+        launch(live, any -> {
+            begun.set(true);
+            return engine.work(work);
+        });
+        if (live.end().isCompletedExceptionally() && !begun.get()) {
             live.join();
         }
-        return runId;
+        return live.runId();
     }
 
     /** The events of a run behind one that its reader has seen already. */
@@ -100,8 +108,8 @@ final class LiveRuns {
     /** What this process has kept of a run's last stretch, unless the run has gone on elsewhere since. */
     private Optional<RunStream.Source> kept(Run run, long afterSequence) {
         Optional<LiveRun> live;
-        synchronized (recent) {
-            live = Optional.ofNullable(recent.get(run.id()));
+        synchronized (latest) {
+            live = Optional.ofNullable(latest.get(run.id()));
         }
         return live.filter(kept -> kept.isLatest(run))
                 .flatMap(kept -> kept.channel()
@@ -109,27 +117,47 @@ final class LiveRuns {
                         .map(reader -> kept.source(reader, false)));
     }
 
-    private LiveRun heard() {
-        return new LiveRun(true, engine.cancelling()::cancelWorkOf);
+    private LiveRun heard(String runId) {
+        return new LiveRun(runId, true, this);
     }
 
-    private LiveRun unheard() {
-        return new LiveRun(false, engine.cancelling()::cancelWorkOf);
+    private LiveRun unheard(String runId) {
+        return new LiveRun(runId, false, this);
     }
 
-    private void remember(String runId, LiveRun live) {
-        synchronized (recent) {
-            recent.remove(runId);
-            recent.values().removeIf(kept -> recent.size() > KEPT && kept.end().isDone());
-            recent.put(runId, live);
+    /** Lets others follow a stretch from now on, until {@link #KEPT} later ones have ended. */
+    @Override
+    @SuppressWarnings("FutureReturnValueIgnored") // the stage does nothing but let go of the oldest
+    public void begun(LiveRun live) {
+        if (live.channel().isPresent()) {
+            synchronized (latest) {
+                latest.put(live.runId(), live);
+            }
+            live.end().whenComplete((output, cause) -> keepEnded(live));
         }
+    }
+
+    private void keepEnded(LiveRun live) {
+        synchronized (latest) {
+            ended.add(live);
+            if (ended.size() > KEPT) {
+                LiveRun oldest = ended.remove();
+                latest.remove(oldest.runId(), oldest);
+            }
+        }
+    }
+
+    @Override
+    public void cancel(String runId, Journal journal) {
+        engine.cancelling().cancelWorkOf(runId, journal);
     }
 
     /** Lets the engine work on a thread of the executor's, with the caller's thread-bound state. */
     private LiveRun launch(LiveRun live, Function<LiveRun, RunOutput> work) {
+        Thread caller = Thread.currentThread();
         try {
             Runnable carried = settings.contextPropagator().wrap(() -> finish(live, work));
-            executor.execute(() -> begin(live, carried));
+            executor.execute(() -> begin(live, carried, caller));
         } catch (RejectedExecutionException rejected) {
             live.failed(new KernException(
                     "the agent's executor took no more work, so the run was not worked on: " + rejected.getMessage(),
@@ -140,7 +168,11 @@ final class LiveRuns {
         return live;
     }
 
-    private static void begin(LiveRun live, Runnable carried) {
+    private static void begin(LiveRun live, Runnable carried, Thread caller) {
+        if (Thread.currentThread() == caller) {
+            // The caller reads nothing before the work is done, so the work must not wait for a reader.
+            live.channel().ifPresent(EventChannel::relax);
+        }
         try {
             carried.run();
         } catch (RuntimeException | Error thrown) {

@@ -20,8 +20,10 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -40,6 +42,7 @@ final class StoredEvents implements RunStream.Source {
     private final String runId;
     private final Set<String> told = new HashSet<>();
     private final Deque<RunEvent> ready = new ArrayDeque<>();
+    private long version;
     private long sequence;
     private boolean ended;
     private volatile boolean closed;
@@ -65,8 +68,13 @@ final class StoredEvents implements RunStream.Source {
         return closed ? Optional.empty() : Optional.ofNullable(ready.poll());
     }
 
+    /** Reads what is stored, where the run has been written since. */
     private void read() {
+        if (settings.db().find(runId).filter(run -> run.version() == version).isPresent()) {
+            return;
+        }
         RunState state = runs.stored(runId);
+        version = state.run().version();
         RunBook book = RunBook.of(state, settings.clock());
         for (Fact fact : facts(book, settings.tools())) {
             if (told.add(fact.identity())) {
@@ -99,15 +107,29 @@ final class StoredEvents implements RunStream.Source {
                 entry.at(),
                 header -> new RunEvent.ModelRequestCompleted(
                         header, message.text(), message.toolCalls().size(), Optional.empty())));
-        book.calls(turn).stream()
-                .flatMap(call -> call.executions().stream())
-                .sorted(Comparator.comparing(Execution::at))
+        executions(book, turn).stream()
                 .map(execution -> new Fact(
                         execution.call() + " " + execution.attempt() + " " + execution.phase(),
                         execution.at(),
                         header -> Emitter.ofExecution(header, book, execution, tools)))
                 .forEach(facts::add);
         return facts;
+    }
+
+    /** What became of a turn's calls, by the time at which it was stored; of one call in its own order, whoever's clock erred. */
+    private static List<Execution> executions(RunBook book, Turn turn) {
+        Map<Execution, Instant> times = new HashMap<>();
+        List<Execution> executions = new ArrayList<>();
+        for (CallRecord call : book.calls(turn)) {
+            Instant latest = Instant.MIN;
+            for (Execution execution : call.executions()) {
+                latest = execution.at().isAfter(latest) ? execution.at() : latest;
+                times.put(execution, latest);
+                executions.add(execution);
+            }
+        }
+        executions.sort(Comparator.comparing(times::get));
+        return executions;
     }
 
     @Override

@@ -93,7 +93,7 @@ final class StoredRuns {
         if (!run.isRoot()) {
             throw new RunConflictException(
                     runId,
-                    "run " + runId + " is a member's run; continue, cancel and recover it by its root, run "
+                    "run " + runId + " is a member's run; continue, retry, cancel and recover it by its root, run "
                             + run.rootId());
         }
         checkRunner(run);

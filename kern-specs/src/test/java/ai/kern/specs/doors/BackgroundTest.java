@@ -25,6 +25,7 @@ import ai.kern.testkit.ScriptedModel;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -112,6 +113,23 @@ class BackgroundTest extends DoorSpec {
 
         lab.expireLeases();
         String runId = lab.db().runs(RunQuery.all()).items().get(0).id();
+        assertThat(lab.recover(agent, runId).isCompleted()).isTrue();
+    }
+
+    @Test
+    void aPropagatorThatForgetsTheWorkLeavesARunThatIsRecoveredLater() {
+        AtomicReference<Runnable> queued = new AtomicReference<>();
+        Agent forgetful = lab.builder(ScriptedModel.of())
+                .contextPropagator(work -> () -> {})
+                .executor(queued::set)
+                .build();
+        String runId = forgetful.start("go");
+        queued.get().run();
+
+        lab.expireLeases();
+        lab.db().leases().renewNow();
+
+        Agent agent = lab.agent(ScriptedModel.of(text("done")));
         assertThat(lab.recover(agent, runId).isCompleted()).isTrue();
     }
 
