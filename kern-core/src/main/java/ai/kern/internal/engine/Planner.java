@@ -67,20 +67,20 @@ final class Planner {
         if (calls.isEmpty()) {
             return afterAnswer(book);
         }
-        return insistsBeyondLimit(book)
+        return insistsBeyondLimit(book) && !book.isAskedAnew()
                 ? new Step.Fail(new KernException("the model asked for tools again after it was told that the run's "
                         + book.settings().toolCallLimit().orElse(0) + " tool calls were used up"))
                 : new Step.AskModel(mayCall(book));
     }
 
-    /** An answer of the wrong form goes back to the model once. */
+    /** An answer of the wrong form goes back to the model once, and once more when the run is retried. */
     private static Step afterAnswer(RunBook book) {
         String text = book.lastTurn().map(turn -> turn.message().text()).orElse("");
         Optional<String> violation = book.settings().output().flatMap(schema -> OutputCheck.violation(schema, text));
         if (violation.isEmpty()) {
             return new Step.Complete();
         }
-        if (book.inputs() > 1) {
+        if (book.inputs() > 1 && !book.isAskedAnew()) {
             return new Step.Fail(new InvalidOutputException(
                     "the model's answer has not the form that was asked for, nor had the one before: "
                             + violation.get()));

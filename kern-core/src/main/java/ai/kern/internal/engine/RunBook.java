@@ -42,6 +42,7 @@ final class RunBook {
     private final Map<CallKey, List<StoredRequirement>> requirements = new LinkedHashMap<>();
     private Run run;
     private Documents.Progress progress;
+    private Optional<Turn> failedAt = Optional.empty();
     private boolean created;
     private Pending pending = new Pending();
 
@@ -270,6 +271,12 @@ final class RunBook {
     /** Lets the next commit store that the run goes on after it failed. */
     void forgetFailure() {
         progress = new Documents.Progress(progress.usage(), Optional.empty());
+        failedAt = lastTurn();
+    }
+
+    /** Whether the model has said nothing since the failure from which the run goes on; then it is not held to what it said. */
+    boolean isAskedAnew() {
+        return failedAt.isPresent() && failedAt.equals(lastTurn());
     }
 
     /** Whether the next commit would add anything. */

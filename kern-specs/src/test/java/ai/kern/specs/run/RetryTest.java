@@ -124,6 +124,61 @@ class RetryTest extends EngineSpec {
     }
 
     @Test
+    @Tag("RUN-6")
+    void aModelThatInsistedOnToolsBeyondTheLimitIsAskedOnceMore() {
+        AtomicInteger answers = new AtomicInteger();
+        ScriptedModel model = ScriptedModel.playing(
+                request -> answers.incrementAndGet() <= 3 ? calls(call("look", "a")) : text("seen"));
+        Agent agent = lab.builder(model, lab.tool("look")).toolCallLimit(1).build();
+        String runId = failed(agent);
+
+        assertThat(lab.retry(agent, runId).content()).isEqualTo("seen");
+        assertThat(lab.ledger().effects()).containsExactly("look a");
+    }
+
+    @Test
+    @Tag("HITL-14")
+    void aToolThatChangedMeanwhileIsTheOneThatRuns() {
+        AtomicInteger asked = new AtomicInteger();
+        ScriptedModel model = ScriptedModel.playing(
+                request -> asked.getAndIncrement() == 0 ? failure("out of service") : calls(call("pay", "a")));
+        String runId = failed(lab.agent(model, lab.tool("pay")));
+
+        RunOutput run = lab.retry(lab.agent(model, lab.tool("pay").requiresConfirmation()), runId);
+
+        assertThat(run.isPaused()).isTrue();
+        assertThat(lab.ledger().effects()).isEmpty();
+    }
+
+    @Test
+    @Tag("RUN-9")
+    void aRunThatFailedCannotBeCancelledAndOneThatIsRetriedCan() {
+        Halt halt = new Halt();
+        Agent agent = lab.agent(failing(), lab.tool("pay"), lab.tool("look"));
+        String runId = failed(agent);
+        assertThatThrownBy(() -> agent.cancel(runId))
+                .isInstanceOf(RunConflictException.class)
+                .hasMessageContaining("is ERROR");
+        ScriptedModel looking = ScriptedModel.playing(request -> calls(call("look", "a"), call("look", "b")));
+        Agent halted = lab.agent(
+                looking,
+                lab.tool("pay"),
+                lab.tool("look", (item, context) -> {
+                            halt.pass(context);
+                            return "seen";
+                        })
+                        .parallel(false));
+        Background<RunOutput> retried = Background.start(() -> lab.retry(halted, runId));
+        halt.awaitArrival();
+
+        halted.cancel(runId);
+        halt.open();
+
+        assertThat(retried.join().status()).isEqualTo(RunStatus.CANCELLED);
+        assertThat(lab.ledger().effects()).containsExactly("pay a", "look a");
+    }
+
+    @Test
     @Tag("RUN-10")
     void aRunOfAnotherUserIsNotRetried() {
         Agent agent = lab.agent(failing(), lab.tool("pay"));

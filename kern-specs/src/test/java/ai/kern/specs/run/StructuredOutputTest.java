@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.kern.agent.Agent;
+import ai.kern.db.RunQuery;
 import ai.kern.model.Message;
 import ai.kern.model.OutputSchema;
 import ai.kern.run.InvalidOutputException;
@@ -60,6 +61,42 @@ class StructuredOutputTest extends EngineSpec {
                 .hasCauseInstanceOf(InvalidOutputException.class)
                 .hasMessageContaining("form that was asked for");
         assertThat(model.requests()).hasSize(2);
+    }
+
+    @Test
+    @Tag("RUN-1")
+    void aRetryAsksTheModelForTheFormOnceMore() {
+        ScriptedModel model = ScriptedModel.of(text("warm"), text("mild"), text("cool"), text("cold"), text(GOOD));
+        Agent agent = lab.agent(model);
+        assertThatThrownBy(() -> lab.run(agent, REQUEST)).isInstanceOf(RunFailedException.class);
+        String runId = lab.db().runs(RunQuery.all()).items().get(0).id();
+
+        assertThatThrownBy(() -> lab.retry(agent, runId)).hasCauseInstanceOf(InvalidOutputException.class);
+        assertThat(model.requests()).hasSize(3);
+        assertThatThrownBy(() -> lab.retry(agent, runId)).hasCauseInstanceOf(InvalidOutputException.class);
+
+        assertThat(lab.retry(agent, runId).contentAs(Weather.class)).isEqualTo(new Weather("Paris", 21));
+        assertThat(Script.lastUserText(model.lastRequest())).contains("form");
+    }
+
+    @Test
+    void toolsMayBeCalledBeforeAnAnswerIsRepairedAndMeanwhile() {
+        ScriptedModel model =
+                ScriptedModel.of(calls(call("look", "a")), text("warm"), calls(call("look", "b")), text(GOOD));
+
+        RunOutput run = lab.run(lab.agent(model, lab.tool("look")), REQUEST);
+
+        assertThat(run.contentAs(Weather.class).city()).isEqualTo("Paris");
+        assertThat(lab.ledger().effects()).containsExactly("look a", "look b");
+    }
+
+    @Test
+    @Tag("RUN-6")
+    void aModelWhoseToolCallsAreUsedUpIsHeldToTheFormStill() {
+        ScriptedModel model = ScriptedModel.of(calls(call("look", "a")), text("warm"), text(GOOD));
+        Agent agent = lab.builder(model, lab.tool("look")).toolCallLimit(1).build();
+
+        assertThat(lab.run(agent, REQUEST).contentAs(Weather.class).degrees()).isEqualTo(21);
     }
 
     @Test
