@@ -35,6 +35,7 @@ class DocumentsTest {
         "testing.md, TestingPageTest.java",
         "approvals.md, ApprovalsPageTest.java",
         "engine.md, ApprovalsPageTest.java",
+        "events.md, EventsPageTest.java",
         "observability.md, ObservabilityPageTest.java"
     })
     void theCodeOfAPageIsTakenFromItsTest(String page, String test) throws IOException {
