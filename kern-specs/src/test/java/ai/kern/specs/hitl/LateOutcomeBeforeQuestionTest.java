@@ -51,7 +51,7 @@ class LateOutcomeBeforeQuestionTest extends EngineSpec {
             }
             commit.run();
         });
-        lab.agent(model, pay()).recover(run.runId());
+        lab.recover(lab.agent(model, pay()), run.runId());
         return lab.find(lab.agent(model, pay()), run.runId());
     }
 

@@ -165,7 +165,7 @@ class LateOutcomeTest extends HitlSpec {
         lab.restart();
         lab.expireLeases();
         Agent next = lab.agent(model, stalling());
-        RunOutput doubt = next.recover(run.runId());
+        RunOutput doubt = lab.recover(next, run.runId());
         only(doubt, OutcomeUnknown.class);
 
         halt.open();
@@ -188,7 +188,7 @@ class LateOutcomeTest extends HitlSpec {
         lab.restart();
         lab.expireLeases();
         Agent next = lab.agent(model, stalling());
-        RunOutput doubt = next.recover(run.runId());
+        RunOutput doubt = lab.recover(next, run.runId());
         RunOutput ended = lab.continueRun(
                 next, run.runId(), only(doubt, OutcomeUnknown.class).runAgain());
         assertThat(ended.isCompleted()).isTrue();

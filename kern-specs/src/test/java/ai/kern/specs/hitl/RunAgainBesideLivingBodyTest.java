@@ -72,7 +72,7 @@ class RunAgainBesideLivingBodyTest extends EngineSpec {
         lab.restart();
         lab.expireLeases();
         Agent next = lab.agent(model, pay(), erase());
-        RunOutput doubt = next.recover(run.runId());
+        RunOutput doubt = lab.recover(next, run.runId());
         ownersDb.leases().renewNow();
         ownersDb.leases().renewNow();
 

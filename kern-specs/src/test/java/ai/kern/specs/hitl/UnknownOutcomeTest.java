@@ -193,8 +193,7 @@ class UnknownOutcomeTest extends DeathSpec {
         lab.expireLeases();
         dies = false;
 
-        lab.agent(sending, mortal("send").requiresUserInput("item").idempotent())
-                .recover(run.runId());
+        lab.recover(lab.agent(sending, mortal("send").requiresUserInput("item").idempotent()), run.runId());
 
         assertThat(effects()).filteredOn(effect -> effect.startsWith("send")).containsExactly("send x", "send x");
         assertThat(results(sending)).containsExactly("send x is done");
@@ -325,7 +324,7 @@ class UnknownOutcomeTest extends DeathSpec {
         dies = false;
         Agent another = lab.agent(three, erase, mortal("delete").requiresConfirmation());
 
-        RunOutput doubt = another.recover(run.runId());
+        RunOutput doubt = lab.recover(another, run.runId());
 
         assertThat(effects()).filteredOn(effect -> effect.startsWith("erase")).containsExactly("erase x");
         RunOutput ended = lab.continueRun(
@@ -346,7 +345,7 @@ class UnknownOutcomeTest extends DeathSpec {
         lab.restart();
         dies = false;
 
-        assertThat(catchThrowable(() -> next().recover(run.runId()))).isInstanceOf(RunConflictException.class);
+        assertThat(catchThrowable(() -> lab.recover(next(), run.runId()))).isInstanceOf(RunConflictException.class);
         assertThat(keys()).hasSize(1);
     }
 }

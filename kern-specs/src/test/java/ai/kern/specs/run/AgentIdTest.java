@@ -88,7 +88,7 @@ class AgentIdTest extends EngineSpec {
                 .hasMessageContaining("another");
         assertThatThrownBy(() -> other.cancel(paused.runId())).isInstanceOf(RunnerMismatchException.class);
         assertThatThrownBy(() -> other.find(paused.runId())).isInstanceOf(RunnerMismatchException.class);
-        assertThatThrownBy(() -> other.recover(paused.runId())).isInstanceOf(RunnerMismatchException.class);
+        assertThatThrownBy(() -> lab.recover(other, paused.runId())).isInstanceOf(RunnerMismatchException.class);
         assertThat(lab.db().load(paused.runId())).contains(before);
         assertThat(lab.ledger().effects()).isEmpty();
     }

@@ -52,7 +52,7 @@ class CancelPausedTest extends EngineSpec {
                         RunNotPausedException.class,
                         refused -> assertThat(refused.status()).isEqualTo(RunStatus.CANCELLED));
         lab.expireLeases();
-        assertThatThrownBy(() -> agent().recover(paused.runId())).isInstanceOf(RunConflictException.class);
+        assertThatThrownBy(() -> lab.recover(agent(), paused.runId())).isInstanceOf(RunConflictException.class);
         assertThat(lab.ledger().effects()).isEmpty();
     }
 
@@ -131,7 +131,7 @@ class CancelPausedTest extends EngineSpec {
 
         assertThat(agent().cancel(runId).status()).isEqualTo(RunStatus.CANCELLED);
         lab.expireLeases();
-        assertThatThrownBy(() -> agent().recover(runId)).isInstanceOf(RunConflictException.class);
+        assertThatThrownBy(() -> lab.recover(agent(), runId)).isInstanceOf(RunConflictException.class);
     }
 
     @Test

@@ -176,7 +176,7 @@ class LostAnswerTest extends EngineSpec {
         db.around((number, changeset, commit) -> commit.run());
         lab.expireLeases();
 
-        RunOutput waiting = agent.recover(paused.runId());
+        RunOutput waiting = lab.recover(agent, paused.runId());
 
         assertThat(waiting.activeRequirements()).singleElement().isInstanceOf(OutcomeUnknown.class);
         RunOutput run = lab.continueAll(agent, waiting, open -> ((OutcomeUnknown) open).result("pay a is done"));
@@ -246,7 +246,7 @@ class LostAnswerTest extends EngineSpec {
             return lab.continueAll(agent, agent.find(runId).orElseThrow(), Confirmations::confirm);
         }
         lab.expireLeases();
-        return agent.recover(runId);
+        return lab.recover(agent, runId);
     }
 
     private void assertIsDoneOnce(RunOutput run) {

@@ -121,7 +121,7 @@ class RunStatusTest extends EngineSpec {
                         RunNotPausedException.class,
                         refused -> assertThat(refused.status()).isEqualTo(status))
                 .hasMessageContaining(status.name());
-        assertThatThrownBy(() -> agent.recover(runId))
+        assertThatThrownBy(() -> lab.recover(agent, runId))
                 .isInstanceOf(RunConflictException.class)
                 .hasMessageContaining(status.name());
     }

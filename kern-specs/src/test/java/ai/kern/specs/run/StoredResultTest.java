@@ -147,12 +147,12 @@ class StoredResultTest extends EngineSpec {
     void aRunIsNotTakenOverWhileItsLeaseStands() {
         String runId = dyingRun(dyingAfterItsFirstTurn(LOOK));
 
-        assertThatThrownBy(() -> living(LOOK).recover(runId)).isInstanceOf(RunConflictException.class);
+        assertThatThrownBy(() -> lab.recover(living(LOOK), runId)).isInstanceOf(RunConflictException.class);
     }
 
     private RunOutput recover(Agent agent, String runId) {
         lab.expireLeases();
-        return agent.recover(runId);
+        return lab.recover(agent, runId);
     }
 
     /** Starts a run that dies, and returns its id. What comes after it works on the database anew. */

@@ -9,7 +9,6 @@ import ai.kern.run.RunNotFoundException;
 import ai.kern.specs.support.EngineSpec;
 import ai.kern.testkit.ScriptedAnswer;
 import ai.kern.testkit.ScriptedModel;
-import java.util.List;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Tag;
@@ -33,16 +32,16 @@ class UnknownIdTest extends EngineSpec {
 
     @ParameterizedTest
     @MethodSource("ids")
-    void noRunIsFoundContinuedCancelledOrRecovered(String id) {
+    void noRunIsFoundContinuedRetriedCancelledOrRecovered(String id) {
         Agent agent = lab.agent(ScriptedModel.of(ScriptedAnswer.text("done")));
 
         assertThat(agent.find(id)).isEmpty();
         assertThat(agent.find(id, "ann")).isEmpty();
-        assertNotFound(() -> agent.continueRun(id));
-        assertNotFound(() -> agent.continueRun(id, List.of()));
+        assertNotFound(() -> lab.continueRun(agent, id));
+        assertNotFound(() -> lab.retry(agent, id));
         assertNotFound(() -> agent.cancel(id));
         assertNotFound(() -> agent.cancel(id, "ann"));
-        assertNotFound(() -> agent.recover(id));
+        assertNotFound(() -> lab.recover(agent, id));
     }
 
     private static void assertNotFound(ThrowingCallable door) {
