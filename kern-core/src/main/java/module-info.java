@@ -15,6 +15,8 @@ module ai.kern.core {
     exports ai.kern.event;
     exports ai.kern.internal to
             ai.kern.approval;
+    exports ai.kern.internal.engine to
+            ai.kern.team;
     exports ai.kern.model;
     exports ai.kern.requirement;
     exports ai.kern.run;

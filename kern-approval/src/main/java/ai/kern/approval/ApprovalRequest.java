@@ -22,10 +22,10 @@ import java.util.Optional;
  * @param memberRunId the run that owns the call, where that is not the root
  * @param sessionId the session of the run
  * @param userId the user who owns the run, if anybody does
- * @param sourceType whether an agent or a team wants to call the tool
- * @param sourceName its name
- * @param agentId the id of the agent, if it is one
- * @param teamId the id of the team, if one is involved
+ * @param sourceType whether the run to continue is an agent's or a team's
+ * @param sourceName the name of that agent or team
+ * @param agentId the id of the agent, or of the member whose run owns the call; empty if the team itself wants to call
+ * @param teamId the id of the team whose run is to be continued, if it is a team's
  * @param approvalType whether the record decides, or tells what was decided
  * @param pauseType why the call waits
  * @param toolName the tool

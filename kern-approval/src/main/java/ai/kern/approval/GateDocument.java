@@ -100,6 +100,7 @@ record GateDocument(
     /** What is shown of a call to those who decide. */
     ApprovalRequest request(GatedCall call) {
         Run run = call.run();
+        Run root = call.root();
         return new ApprovalRequest(
                 call.key(),
                 attempt,
@@ -107,10 +108,10 @@ record GateDocument(
                 run.isRoot() ? Optional.empty() : Optional.of(run.id()),
                 run.sessionId(),
                 run.userId(),
-                run.runnerKind(),
-                run.runnerName(),
-                run.runnerKind() == RunnerKind.AGENT ? Optional.of(run.runnerId()) : Optional.empty(),
-                run.runnerKind() == RunnerKind.TEAM ? Optional.of(run.runnerId()) : Optional.empty(),
+                root.runnerKind(),
+                root.runnerName(),
+                run.isRoot() && run.runnerKind() == RunnerKind.TEAM ? Optional.empty() : Optional.of(run.runnerId()),
+                root.runnerKind() == RunnerKind.TEAM ? Optional.of(root.runnerId()) : Optional.empty(),
                 type,
                 call.pauseType(),
                 call.toolName(),

@@ -24,6 +24,11 @@ public interface Runner {
     /** Whether it is an agent or a team. */
     RunnerKind kind();
 
+    /** What it is good for, in a sentence for the leader of a team; may be empty. */
+    default String role() {
+        return "";
+    }
+
     /** What it can do, and what stands before each tool. */
     RunnerDescription describe();
 

@@ -1,9 +1,11 @@
 package ai.kern.tool;
 
+import ai.kern.run.Delegation;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -61,6 +63,7 @@ public final class FunctionTool {
         private ToolSchema parameters;
         private @Nullable Class<?> argumentsType;
         private @Nullable ToolFunction<A> function;
+        private @Nullable Delegation delegation;
         private ToolMarks marks = ToolMarks.NONE;
 
         private Builder(String name, ToolSchema parameters) {
@@ -120,6 +123,15 @@ public final class FunctionTool {
                 action.call(arguments, context);
                 return null;
             });
+        }
+
+        /**
+         * Has calls executed by runs of others, in place of a function. Such a tool takes no mark: what needs a person is
+         * protected where it happens, in the members.
+         */
+        public Builder<A> delegate(Delegation delegation) {
+            this.delegation = Objects.requireNonNull(delegation, "delegation");
+            return this;
         }
 
         /** A person lets each call through or rejects it. */
@@ -223,7 +235,19 @@ public final class FunctionTool {
          * @throws IllegalStateException if there is no function and the tool needs one
          */
         public FunctionTool build() {
+            if (delegation != null) {
+                return new FunctionTool(delegated(delegation));
+            }
             return new FunctionTool(new ToolDefinition(name, description, parameters, marks, body(), "a function"));
+        }
+
+        private ToolDefinition delegated(Delegation to) {
+            if (function != null || marks != ToolMarks.NONE) {
+                throw new IllegalStateException("tool " + name
+                        + " delegates its calls and so has neither a function nor marks; protect the members' tools");
+            }
+            return new ToolDefinition(
+                    name, description, parameters, marks, NoBody.delegated(name), Optional.of(to), "a delegation");
         }
 
         private ToolBody body() {

@@ -13,7 +13,8 @@ import java.util.Optional;
  * A call behind a gate, as the engine knows it. Immutable.
  *
  * @param run the run that owns the call, as it is stored
- * @param input what the user said last
+ * @param root the run that one continues: the one at the top of the tree, which is the same where no team is involved
+ * @param input what the user said
  * @param key what identifies the call
  * @param providerCallId the id that the model's provider gave it; not unique
  * @param requirementId the requirement that the gate is asked about
@@ -33,6 +34,7 @@ import java.util.Optional;
  */
 public record GatedCall(
         Run run,
+        Run root,
         String input,
         CallKey key,
         String providerCallId,
@@ -52,6 +54,7 @@ public record GatedCall(
         String document) {
     public GatedCall {
         Objects.requireNonNull(run, "run");
+        Objects.requireNonNull(root, "root");
         Objects.requireNonNull(input, "input");
         Objects.requireNonNull(key, "key");
         Objects.requireNonNull(providerCallId, "providerCallId");

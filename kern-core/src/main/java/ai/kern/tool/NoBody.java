@@ -11,6 +11,13 @@ final class NoBody {
         };
     }
 
+    /** Of a tool whose calls are executed by child runs. */
+    static ToolBody delegated(String tool) {
+        return (arguments, context) -> {
+            throw new IllegalStateException("tool " + tool + " is executed by members and has nothing to call");
+        };
+    }
+
     /** Of a tool whose result is a person's answer. */
     static ToolBody answered(String tool) {
         return (arguments, context) -> {

@@ -1,6 +1,7 @@
 package ai.kern.tool;
 
 import ai.kern.model.ToolSpec;
+import ai.kern.run.Delegation;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -23,7 +24,14 @@ public final class ToolDefinition {
     private final ToolSchema modelParameters;
     private final ToolMarks marks;
     private final ToolBody body;
+    private final Optional<Delegation> delegation;
     private final String origin;
+
+    /** A definition whose calls are executed by a body. */
+    ToolDefinition(
+            String name, String description, ToolSchema parameters, ToolMarks marks, ToolBody body, String origin) {
+        this(name, description, parameters, marks, body, Optional.empty(), origin);
+    }
 
     /**
      * A definition whose parts fit together.
@@ -32,12 +40,19 @@ public final class ToolDefinition {
      * @throws IllegalArgumentException if they do not
      */
     ToolDefinition(
-            String name, String description, ToolSchema parameters, ToolMarks marks, ToolBody body, String origin) {
+            String name,
+            String description,
+            ToolSchema parameters,
+            ToolMarks marks,
+            ToolBody body,
+            Optional<Delegation> delegation,
+            String origin) {
         this.name = Objects.requireNonNull(name, "name");
         this.description = Objects.requireNonNull(description, "description");
         this.parameters = Objects.requireNonNull(parameters, "parameters");
         this.marks = Objects.requireNonNull(marks, "marks");
         this.body = Objects.requireNonNull(body, "body");
+        this.delegation = Objects.requireNonNull(delegation, "delegation");
         this.origin = Objects.requireNonNull(origin, "origin");
         if (!NAME.matcher(name).matches()) {
             throw new IllegalArgumentException("'" + name + "' (" + origin
@@ -179,6 +194,11 @@ public final class ToolDefinition {
         return body;
     }
 
+    /** By whom calls are executed, where it is not by a body. */
+    public Optional<Delegation> delegation() {
+        return delegation;
+    }
+
     @Override
     public String toString() {
         return name + " (" + origin + ")";
@@ -219,6 +239,6 @@ public final class ToolDefinition {
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("tool " + name + " (" + origin + "): " + e.getMessage(), e);
         }
-        return new ToolDefinition(name, description, parameters, united, body, origin);
+        return new ToolDefinition(name, description, parameters, united, body, delegation, origin);
     }
 }

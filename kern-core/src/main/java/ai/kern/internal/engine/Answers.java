@@ -1,8 +1,6 @@
 package ai.kern.internal.engine;
 
 import ai.kern.db.Attempt;
-import ai.kern.db.Execution;
-import ai.kern.db.ExecutionPhase;
 import ai.kern.db.RequirementStatus;
 import ai.kern.db.Settlement;
 import ai.kern.db.StoredRequirement;
@@ -46,9 +44,10 @@ final class Answers {
      *
      * @throws InvalidResolutionException if any part does not fit; the book is as it was
      * @throws ToolDefinitionChangedException if an answer would let run what is not what was shown; the book is as it was
-     * @throws ai.kern.run.KernException if nothing is brought and a gate has not decided, or cannot; the book is as it was
+     * @throws ai.kern.run.KernException if a gate cannot say whether it has decided; the book is as it was
+     * @return whether there was anything, from the caller or a gate
      */
-    void take(ContinueRequest request) {
+    boolean take(ContinueRequest request) {
         Set<String> named = new HashSet<>();
         request.resolutions().forEach(resolution -> checks.checkNamedOnce(named, resolution.requirementId()));
         request.askAnew().forEach(id -> checks.checkNamedOnce(named, id));
@@ -64,6 +63,7 @@ final class Answers {
         given.forEach(this::take);
         request.askAnew().forEach(this::askAnew);
         request.drops().forEach(this::drop);
+        return !given.isEmpty() || !request.isEmpty();
     }
 
     private void take(Given given) {
@@ -103,9 +103,7 @@ final class Answers {
     }
 
     private void add(StoredRequirement requirement, Documents.Outcome outcome) {
-        int attempt = CallRecord.asked(requirement).attempt();
-        book.add(new Execution(
-                requirement.call(), attempt, ExecutionPhase.OUTCOME, book.now(), Documents.write(outcome)));
+        book.addOutcome(requirement.call(), CallRecord.asked(requirement).attempt(), outcome);
     }
 
     /** Settles a requirement that is open, and tells its gate of it in any case. */

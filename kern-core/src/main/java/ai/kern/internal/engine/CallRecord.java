@@ -43,6 +43,11 @@ record CallRecord(
         return fact(ExecutionPhase.CLAIM).map(CallRecord::claim);
     }
 
+    /** Who works on the call, where it is executed by child runs. */
+    List<Documents.Assigned> assigned() {
+        return claim().map(Documents.Claim::assigned).orElse(List.of());
+    }
+
     /** How the call ended: what its last attempt came to. */
     Optional<Documents.Outcome> outcome() {
         return fact(ExecutionPhase.OUTCOME).map(CallRecord::outcome);

@@ -13,21 +13,21 @@ import java.util.function.BooleanSupplier;
  */
 final class Cancellation implements BooleanSupplier {
     private final Db db;
-    private final Journal journal;
+    private final TreeLease lease;
     private final String runId;
     private boolean cancelled;
     private long askedAt;
     private boolean asked;
 
-    Cancellation(Db db, Journal journal, String runId) {
+    Cancellation(Db db, TreeLease lease, String runId) {
         this.db = db;
-        this.journal = journal;
+        this.lease = lease;
         this.runId = runId;
     }
 
     @Override
     public boolean getAsBoolean() {
-        return journal.isLost() || (journal.isReleased() && isStoredAsCancelled());
+        return lease.isLost() || (lease.isReleased() && isStoredAsCancelled());
     }
 
     private synchronized boolean isStoredAsCancelled() {

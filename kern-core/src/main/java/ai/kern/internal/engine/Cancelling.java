@@ -4,12 +4,15 @@ import ai.kern.db.Changeset;
 import ai.kern.db.DbException;
 import ai.kern.db.LeaseUse;
 import ai.kern.db.RunState;
+import ai.kern.db.StoredRequirement;
 import ai.kern.run.KernException;
 import ai.kern.run.Run;
 import ai.kern.run.RunConflictException;
 import ai.kern.run.RunOutput;
 import ai.kern.run.RunStatus;
+import ai.kern.run.ToolDefinitionChangedException;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.slf4j.Logger;
@@ -22,24 +25,20 @@ final class Cancelling {
     /** How often a cancellation is tried again that somebody else's commit overtook. */
     private static final int TRIES = 1_000;
 
-    private final EngineSettings settings;
-    private final Gates gates;
-    private final StoredRuns runs;
+    private final Engine engine;
 
-    Cancelling(EngineSettings settings, Gates gates, StoredRuns runs) {
-        this.settings = settings;
-        this.gates = gates;
-        this.runs = runs;
+    Cancelling(Engine engine) {
+        this.engine = engine;
     }
 
     /** Makes a run CANCELLED, whoever works on it; one that is already stays so. */
     RunOutput cancel(String runId, Optional<String> userId) {
         int tries = 0;
         while (true) {
-            RunState state = runs.load(runId, userId);
+            RunState state = engine.runs().load(runId, userId);
             Run run = state.run();
             if (run.status() == RunStatus.CANCELLED) {
-                return runs.output(state);
+                return engine.runs().output(state);
             }
             if (run.status().isEnded()) {
                 throw new RunConflictException(
@@ -55,12 +54,12 @@ final class Cancelling {
         }
     }
 
-    /** Makes a run CANCELLED if it is still worked on under a journal's lease; one that waits or has ended stays as it is. */
-    void cancelWorkOf(String runId, Journal journal) {
+    /** Makes a run CANCELLED if it is still worked on under a lease; one that waits or has ended stays as it is. */
+    void cancelWorkOf(String runId, TreeLease lease) {
         for (int tries = 0; tries < TRIES; tries++) {
-            Optional<String> token = journal.token();
-            RunState state = runs.load(runId, Optional.empty());
-            if (token.isEmpty() || journal.isLost() || state.run().status() != RunStatus.RUNNING) {
+            Optional<String> token = lease.token();
+            RunState state = engine.runs().load(runId, Optional.empty());
+            if (token.isEmpty() || lease.isLost() || state.run().status() != RunStatus.RUNNING) {
                 return;
             }
             try {
@@ -76,19 +75,17 @@ final class Cancelling {
 
     private RunOutput cancelled(RunState state, LeaseUse lease) {
         Run run = state.run();
-        Run cancelled = run.next(
-                RunStatus.CANCELLED,
-                run.progress(),
-                UUID.randomUUID().toString(),
-                settings.clock().instant().truncatedTo(ChronoUnit.MILLIS));
+        String id = UUID.randomUUID().toString();
+        Changeset.Builder changeset = Changeset.builder(id, run.rootId(), lease);
+        Run cancelled = cancel(changeset, id, run, engine.gates(), state.requirements());
+        for (Work member : members(state)) {
+            RunBook book = member.book();
+            cancel(changeset, id, book.run(), member.engine().gates(), book.requirements());
+        }
         try {
-            settings.db()
-                    .commit(Changeset.builder(cancelled.changesetId(), run.rootId(), lease)
-                            .run(cancelled)
-                            .contributions(gates.statusChanged(run, state.requirements(), RunStatus.CANCELLED))
-                            .build());
+            engine.settings().db().commit(changeset.build());
         } catch (DbException failure) {
-            if (!Journal.isStored(settings.db(), cancelled, failure)) {
+            if (!Journal.isStored(engine.settings().db(), cancelled, failure)) {
                 throw failure;
             }
         }
@@ -98,10 +95,35 @@ final class Cancelling {
         return outputOfCancelled(new RunState(cancelled, state.entries(), state.executions(), state.requirements()));
     }
 
+    private Run cancel(
+            Changeset.Builder changeset, String id, Run run, Gates gates, List<StoredRequirement> requirements) {
+        Run cancelled = run.next(
+                RunStatus.CANCELLED,
+                run.progress(),
+                id,
+                engine.settings().clock().instant().truncatedTo(ChronoUnit.MILLIS));
+        changeset.run(cancelled).contributions(gates.statusChanged(run, requirements, RunStatus.CANCELLED));
+        return cancelled;
+    }
+
+    /** The runs of members that end with a run; where it cannot be told which they are, it is cancelled all the same. */
+    private List<Work> members(RunState state) {
+        try {
+            return engine.openUnder(engine.looking(state));
+        } catch (ToolDefinitionChangedException | DbException unreadable) {
+            LOG.warn(
+                    "run {} is cancelled without the runs of its members, which cannot be told; none of them is worked on"
+                            + " any more",
+                    state.run().id(),
+                    unreadable);
+            return List.of();
+        }
+    }
+
     /** A run is cancelled also where what it holds cannot be read. */
     private RunOutput outputOfCancelled(RunState state) {
         try {
-            return runs.output(state);
+            return engine.runs().output(state);
         } catch (RuntimeException unreadable) {
             throw new KernException(
                     "run " + state.run().id()
@@ -114,7 +136,7 @@ final class Cancelling {
     /** Lets a loop in this process know at once that its lease is gone; without it, the next renewal does. */
     private void tellTheLoopHere() {
         try {
-            settings.db().leases().renewNow();
+            engine.settings().db().leases().renewNow();
         } catch (DbException notNow) {
             LOG.warn("a cancelled run may go on until its next commit, since leases could not be renewed", notNow);
         }

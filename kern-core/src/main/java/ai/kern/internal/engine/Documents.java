@@ -87,14 +87,36 @@ final class Documents {
      * @param arguments the arguments that the tool got
      * @param repeatable whether the tool said then that the call may be repeated when its outcome is not known
      * @param definition the tool as it was then
+     * @param assigned who works on the call, where it is executed by child runs; what is stored without them is not
      */
-    record Claim(String idempotencyKey, String arguments, boolean repeatable, Definition definition) {
+    record Claim(
+            String idempotencyKey,
+            String arguments,
+            boolean repeatable,
+            Definition definition,
+            List<Assigned> assigned) {
+        @SuppressWarnings("NullAway") // what reads JSON knows no other absence
         Claim {
             Objects.requireNonNull(idempotencyKey, "idempotencyKey");
             Objects.requireNonNull(arguments, "arguments");
             Objects.requireNonNull(definition, "definition");
+            assigned = assigned == null ? List.of() : List.copyOf(assigned);
+        }
+
+        /** The claim of a call that a body executes. */
+        Claim(String idempotencyKey, String arguments, boolean repeatable, Definition definition) {
+            this(idempotencyKey, arguments, repeatable, definition, List.of());
         }
     }
+
+    /**
+     * A child run of a call.
+     *
+     * @param memberId whose run it is
+     * @param runId the run
+     * @param task what it is told
+     */
+    record Assigned(String memberId, String runId, String task) {}
 
     /**
      * How a call ended.

@@ -24,19 +24,23 @@ import java.util.function.Function;
 
 /**
  * Tells what happens in one run, if somebody listens. What it tells of the run's state follows from commits that are done, so
- * every door and every process tells the same. Used by the thread of the loop.
+ * every door and every process tells the same. Used by one thread at a time.
  */
 final class Emitter {
     private final Listener listener;
     private final Optional<EventChannel> channel;
+    private final List<String> path;
     private final ToolSet tools;
+    private final Outputs outputs;
     private final Clock clock;
     private boolean begun;
 
-    Emitter(Listener listener, ToolSet tools, Clock clock) {
+    Emitter(Listener listener, List<String> path, ToolSet tools, Outputs outputs, Clock clock) {
         this.listener = listener;
         this.channel = listener.channel();
+        this.path = path;
         this.tools = tools;
+        this.outputs = outputs;
         this.clock = clock;
     }
 
@@ -46,8 +50,8 @@ final class Emitter {
     }
 
     /** Tells that the run is worked on under a lease. */
-    void leased(Journal journal) {
-        listener.begun(journal);
+    void leased(TreeLease lease) {
+        listener.begun(lease);
     }
 
     /** Does not wait for readers any more. */
@@ -84,17 +88,29 @@ final class Emitter {
                         Optional.of(response.usage())));
     }
 
-    /** Tells what a commit has stored. */
+    /** Tells what a commit has stored of the run. */
     void committed(RunBook book, Changeset changeset) {
-        if (!isHeard()) {
-            return;
+        if (isHeard()) {
+            stored(book, changeset);
+            if (book.run().status() != RunStatus.RUNNING) {
+                stands(outputs.of(book, book.run(), path));
+            }
         }
+    }
+
+    /** Tells what a commit has stored of the run besides how it stands: it is about to go on. */
+    void committedBeside(RunBook book, Changeset changeset) {
+        if (isHeard()) {
+            stored(book, changeset);
+        }
+    }
+
+    private void stored(RunBook book, Changeset changeset) {
         begin(book.run());
         for (Execution execution : changeset.executions()) {
-            tell(book.run(), header -> ofExecution(header, book, execution, tools));
-        }
-        if (book.run().status() != RunStatus.RUNNING) {
-            stands(Outputs.of(book, book.run(), tools));
+            if (execution.call().runId().equals(book.run().id())) {
+                tell(book.run(), header -> ofExecution(header, book, execution, tools));
+            }
         }
     }
 
@@ -128,12 +144,12 @@ final class Emitter {
     private void tell(Run run, Function<EventHeader, RunEvent> event) {
         channel.ifPresent(open -> {
             Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-            open.tell(sequence -> event.apply(header(run, now, sequence)));
+            open.tell(sequence -> event.apply(header(run, path, now, sequence)));
         });
     }
 
-    static EventHeader header(Run run, Instant time, long sequence) {
-        EventOwner owner = new EventOwner(run.runnerKind(), run.runnerId(), List.of(run.runnerId()));
+    static EventHeader header(Run run, List<String> path, Instant time, long sequence) {
+        EventOwner owner = new EventOwner(run.runnerKind(), run.runnerId(), path);
         return new EventHeader(owner, run.id(), run.parentCall().map(CallKey::runId), time, sequence);
     }
 

@@ -3,6 +3,7 @@ package ai.kern.internal.engine;
 import ai.kern.db.GateConditionException;
 import ai.kern.db.RunState;
 import ai.kern.event.RunStretch;
+import ai.kern.run.Actor;
 import ai.kern.run.ContinueRequest;
 import ai.kern.run.RetryRequest;
 import ai.kern.run.Run;
@@ -11,6 +12,8 @@ import ai.kern.run.RunNotPausedException;
 import ai.kern.run.RunOutput;
 import ai.kern.run.RunRequest;
 import ai.kern.run.RunStatus;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -26,7 +29,10 @@ final class Engine {
     private final EngineSettings settings;
     private final ExecutorService workers = Workers.forTools();
     private final ToolCache cache;
+    private final Planner planner;
     private final Gates gates;
+    private final Members members;
+    private final Outputs outputs;
     private final LateOutcomes lateOutcomes;
     private final NewRuns newRuns;
     private final StoredRuns runs;
@@ -36,11 +42,42 @@ final class Engine {
     Engine(EngineSettings settings) {
         this.settings = settings;
         this.cache = new ToolCache(settings.clock());
+        this.planner = new Planner(settings.tools());
         this.gates = new Gates(settings.tools(), settings.db());
+        this.members = new Members(settings);
+        this.outputs = new Outputs(settings, members);
         this.lateOutcomes = new LateOutcomes(settings.db(), gates, settings.clock());
         this.newRuns = new NewRuns(settings);
-        this.runs = new StoredRuns(settings);
-        this.cancelling = new Cancelling(settings, gates, runs);
+        this.runs = new StoredRuns(settings, outputs);
+        this.cancelling = new Cancelling(this);
+    }
+
+    EngineSettings settings() {
+        return settings;
+    }
+
+    Planner planner() {
+        return planner;
+    }
+
+    Gates gates() {
+        return gates;
+    }
+
+    Outputs outputs() {
+        return outputs;
+    }
+
+    NewRuns newRuns() {
+        return newRuns;
+    }
+
+    Answers answers(RunBook book, Optional<Actor> by) {
+        return new Answers(book, settings.tools(), gates, by);
+    }
+
+    Journal journal(Work work) {
+        return new Journal(settings.db(), gates, work.emitter(), work.tree().lease());
     }
 
     StoredRuns runs() {
@@ -53,28 +90,28 @@ final class Engine {
 
     /** Starts a run. */
     RunOutput run(String runId, RunRequest request, Listener listener) {
-        return work(create(runId, request, listener));
+        return start(create(runId, request, listener));
     }
 
     /** Stores a new run, for {@link #work}. */
     Work create(String runId, RunRequest request, Listener listener) {
         Work work = on(newRuns.of(runId, request), listener, request.objects());
-        lease(work);
+        lease(work, List.of());
         return work;
     }
 
     /** Makes a run RUNNING; a lease that nobody will work under, since its listener failed, is not renewed. */
-    private static void lease(Work work) {
+    private static void lease(Work work, List<Work> changedMembers) {
         try {
-            work.journal().commitRunning(work.book());
+            work.journal().commitRunning(work.book(), changedMembers);
         } catch (RuntimeException | Error failed) {
-            work.journal().stopRenewing();
+            work.tree().lease().stopRenewing();
             throw failed;
         }
     }
 
     /** Works on a run that was created. */
-    RunOutput work(Work work) {
+    RunOutput start(Work work) {
         return drive(work, RunStretch.Door.START);
     }
 
@@ -92,10 +129,64 @@ final class Engine {
     }
 
     private RunOutput continueFromStored(ContinueRequest request, Listener listener) {
-        RunBook book = RunBook.of(runs.load(request.runId(), request.userId()), settings.clock());
-        checkPaused(book.run());
-        new Answers(book, settings.tools(), gates, request.by()).take(request);
-        return drive(on(book, listener, request.objects()), RunStretch.Door.CONTINUE);
+        Work root = on(
+                RunBook.of(runs.load(request.runId(), request.userId()), settings.clock()),
+                listener,
+                request.objects());
+        checkPaused(root.book().run());
+        List<Work> under = openUnder(root);
+        TreeAnswers answers = new TreeAnswers(root, under);
+        answers.take(request);
+        if (under.isEmpty()) {
+            return drive(root, RunStretch.Door.CONTINUE);
+        }
+        return answers.canGoOn()
+                ? takeUp(root, answers.changedMembers(), RunStretch.Door.CONTINUE)
+                : rest(root, answers.changedMembers());
+    }
+
+    /**
+     * The runs of members under a run that have not ended, each behind the one that started it.
+     *
+     * @throws ai.kern.run.ToolDefinitionChangedException if one of them belongs to no member any more
+     */
+    List<Work> openUnder(Work work) {
+        List<Work> open = new ArrayList<>();
+        for (CallRecord call : work.book().calls()) {
+            if (call.outcome().isEmpty()) {
+                call.assigned()
+                        .forEach(assigned -> child(work, assigned).ifPresent(child -> {
+                            open.add(child);
+                            open.addAll(child.engine().openUnder(child));
+                        }));
+            }
+        }
+        return open;
+    }
+
+    private Optional<Work> child(Work work, Documents.Assigned assigned) {
+        Engine member = members.require(assigned);
+        return settings.db()
+                .load(assigned.runId())
+                .filter(state -> !state.run().status().isEnded())
+                .map(state -> work.child(member, RunBook.of(state, settings.clock())));
+    }
+
+    /** Stores what was answered; the tree waits on. */
+    private RunOutput rest(Work root, List<Work> changed) {
+        if (root.book().hasPending() || !changed.isEmpty()) {
+            Run before = root.book().run();
+            try {
+                root.journal().commitAndRest(root.book(), changed, RunStatus.PAUSED);
+            } catch (GateConditionException closedMeanwhile) {
+                throw closedMeanwhile;
+            } catch (RunConflictException conflict) {
+                throw told(before, runs.stored(before.id()), conflict);
+            }
+        } else {
+            root.emitter().waitsStill(outputs.of(root.book(), root.book().run()));
+        }
+        return outputs.of(root.book(), root.book().run());
     }
 
     private static void checkPaused(Run run) {
@@ -121,7 +212,7 @@ final class Engine {
                             + "; only a run that ended as ERROR is retried. Nothing was stored and nothing was started");
         }
         book.forgetFailure();
-        return takeUp(on(book, listener, request.objects()), RunStretch.Door.RETRY);
+        return takeUp(on(book, listener, request.objects()), List.of(), RunStretch.Door.RETRY);
     }
 
     /** Takes over a run whose process is gone. */
@@ -132,66 +223,89 @@ final class Engine {
             throw new RunConflictException(
                     runId, "run " + runId + " is " + status + "; only a PENDING or RUNNING run is recovered");
         }
-        return takeUp(on(book, listener, Map.of()), RunStretch.Door.RECOVER);
+        return takeUp(on(book, listener, Map.of()), List.of(), RunStretch.Door.RECOVER);
     }
 
-    /** Takes the lease first, so that two who go on with one run do not both begin. */
-    private RunOutput takeUp(Work work, RunStretch.Door door) {
+    /** Takes the lease first, so that two who go on with one run do not both begin, and members work under it. */
+    private RunOutput takeUp(Work work, List<Work> changedMembers, RunStretch.Door door) {
         Run run = work.book().run();
         try {
-            lease(work);
+            lease(work, changedMembers);
+        } catch (GateConditionException closedMeanwhile) {
+            throw closedMeanwhile;
         } catch (RunConflictException conflict) {
             throw told(run, runs.stored(run.id()), conflict);
         }
         return drive(work, door);
     }
 
+    /** A stored run as one looks at it, without working on it. */
+    Work looking(RunState state) {
+        return on(RunBook.of(state, settings.clock()), Listener.NONE, Map.of());
+    }
+
     private Work on(RunBook book, Listener listener, Map<String, Object> objects) {
-        Emitter emitter = new Emitter(listener, settings.tools(), settings.clock());
-        return new Work(book, new Journal(settings.db(), gates, emitter), emitter, new Stretch(settings), objects);
+        Tree tree = new Tree(new TreeLease(settings.db().leases()), listener, objects);
+        return new Work(this, book, List.of(settings.id()), new Stretch(settings), tree);
     }
 
-    private RunOutput drive(Work work, RunStretch.Door door) {
-        return work.stretch().follow(work.book().run(), door, () -> drive(work));
+    /** Works on a member's run until it waits or ends. */
+    RunOutput member(Work child, RunStretch.Door door) {
+        return child.stretch().follow(child.book().run(), door, () -> work(child));
     }
 
-    private RunOutput drive(Work work) {
-        Journal journal = work.journal();
-        boolean waiting = !journal.isLeased();
-        RunBook current = work.book();
-        int gateTries = 0;
+    private RunOutput drive(Work root, RunStretch.Door door) {
+        return root.stretch().follow(root.book().run(), door, () -> drive(root));
+    }
+
+    /** Works on a tree from its root, until the root waits or ends. */
+    private RunOutput drive(Work root) {
+        TreeLease lease = root.tree().lease();
+        boolean waiting = lease.token().isEmpty();
         try {
-            while (true) {
-                try {
-                    return loop(current, work).drive();
-                } catch (RunConflictException conflict) {
-                    boolean isOfGate = conflict instanceof GateConditionException && ++gateTries < GATE_TRIES;
-                    Optional<RunBook> overtaken = journal.isLeased() ? overtaken(current, isOfGate) : Optional.empty();
-                    if (overtaken.isEmpty() && isOfGate) {
-                        throw conflict;
-                    }
-                    if (overtaken.isEmpty()) {
-                        return afterConflict(work.emitter(), current.run(), conflict, waiting);
-                    }
-                    current = overtaken.get();
-                }
-            }
+            return work(root);
+        } catch (GateConditionException closedAgain) {
+            throw closedAgain;
+        } catch (RunConflictException conflict) {
+            return afterConflict(root, conflict, waiting);
         } finally {
-            journal.stopRenewing();
+            lease.stopRenewing();
         }
     }
 
-    private RunLoop loop(RunBook book, Work work) {
+    /**
+     * Works on one run until it waits or ends, and reads it again where something came in between that needs no lease.
+     *
+     * @throws RunConflictException if the tree is another's by now
+     */
+    private RunOutput work(Work work) {
+        Work current = work;
+        int gateTries = 0;
+        while (true) {
+            try {
+                return loop(current).drive();
+            } catch (RunConflictException conflict) {
+                boolean isOfGate = conflict instanceof GateConditionException && ++gateTries < GATE_TRIES;
+                boolean isLeased = work.tree().lease().token().isPresent();
+                Optional<RunBook> overtaken = isLeased ? overtaken(current.book(), isOfGate) : Optional.empty();
+                current = work.on(overtaken.orElseThrow(() -> conflict));
+            }
+        }
+    }
+
+    private RunLoop loop(Work work) {
+        RunBook book = work.book();
         Journal journal = work.journal();
         CallRunner calls = new CallRunner(
                 settings,
                 workers,
-                work.objects(),
+                work.tree().objects(),
                 book,
-                new Cancellation(settings.db(), journal, book.run().id()),
+                new Cancellation(settings.db(), work.tree().lease(), book.run().rootId()),
                 version -> journal.isStillOurs(book.run().id(), version),
                 work.stretch());
-        return new RunLoop(settings, gates, book, journal, work.emitter(), work.stretch(), calls, cache, lateOutcomes);
+        ChildRuns children = new ChildRuns(settings, members, workers, work);
+        return new RunLoop(settings, gates, work, journal, calls, children, cache, lateOutcomes);
     }
 
     /**
@@ -207,11 +321,12 @@ final class Engine {
     }
 
     /** A run that was cancelled while it ran here has its answer; any other loss is told to the caller. */
-    private RunOutput afterConflict(Emitter emitter, Run ours, RunConflictException conflict, boolean waiting) {
+    private RunOutput afterConflict(Work root, RunConflictException conflict, boolean waiting) {
+        Run ours = root.book().run();
         RunState now = runs.stored(ours.id());
         boolean begun = !waiting || ours.status() == RunStatus.RUNNING;
         if (begun && now.run().status() == RunStatus.CANCELLED) {
-            emitter.cancelled(now.run());
+            root.emitter().cancelled(now.run());
             return runs.output(now);
         }
         throw told(ours, now, conflict);

@@ -6,6 +6,7 @@ import ai.kern.model.Model;
 import ai.kern.run.BatchMode;
 import ai.kern.run.ContextPropagator;
 import ai.kern.run.RunHook;
+import ai.kern.run.Runner;
 import ai.kern.run.RunnerKind;
 import ai.kern.tool.ToolHook;
 import ai.kern.tool.ToolSet;
@@ -21,10 +22,12 @@ import java.util.concurrent.Executor;
  * @param id its stable id
  * @param name its name, for people
  * @param kind what it is
+ * @param role what it is good for, for who leads it; may be empty
  * @param model what is asked
  * @param instructions what the model is told first; may be empty
  * @param tools its tools
  * @param db where its runs live
+ * @param hasOwnDb whether the database was given, and is not the default
  * @param runHooks called around each run
  * @param toolHooks called around each execution of a tool
  * @param toolCallLimit how many tool calls a run may make, unless its request says otherwise
@@ -40,10 +43,12 @@ public record EngineSettings(
         String id,
         String name,
         RunnerKind kind,
+        String role,
         Model model,
         String instructions,
         ToolSet tools,
         Db db,
+        boolean hasOwnDb,
         List<RunHook> runHooks,
         List<ToolHook> toolHooks,
         Optional<Integer> toolCallLimit,
@@ -58,5 +63,60 @@ public record EngineSettings(
         runHooks = List.copyOf(runHooks);
         toolHooks = List.copyOf(toolHooks);
         objects = Map.copyOf(objects);
+    }
+
+    /** Those to whom its tools delegate, each once, in the order of the tools. */
+    List<Runner> members() {
+        return tools.all().stream()
+                .flatMap(tool -> tool.delegation().stream())
+                .flatMap(delegation -> delegation.members().stream())
+                .distinct()
+                .toList();
+    }
+
+    /**
+     * Checks that each gate has what it needs of a database, over the whole tree of members.
+     *
+     * @throws IllegalStateException if one has not
+     */
+    void checkGates(Db used) {
+        tools.all().forEach(tool -> tool.gate().ifPresent(gate -> gate.check(tool, used)));
+        members().forEach(member -> {
+            if (member instanceof EngineRunner runner) {
+                runner.settings().checkGates(used);
+            }
+        });
+    }
+
+    /**
+     * This runner as a member of another: its runs live in the other's database.
+     *
+     * @throws IllegalArgumentException if it has a database of its own, and another one
+     */
+    EngineSettings in(EngineSettings leader) {
+        if (hasOwnDb && db != leader.db()) {
+            throw new IllegalArgumentException("member '" + id + "' of '" + leader.id()
+                    + "' has another database than it; members need none, their runs live in that of the team");
+        }
+        return new EngineSettings(
+                id,
+                name,
+                kind,
+                role,
+                model,
+                instructions,
+                tools,
+                leader.db(),
+                true,
+                runHooks,
+                toolHooks,
+                toolCallLimit,
+                batch,
+                history,
+                objects,
+                contextPropagator,
+                executor,
+                observers,
+                clock);
     }
 }

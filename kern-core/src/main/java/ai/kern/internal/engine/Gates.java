@@ -77,7 +77,7 @@ final class Gates {
     /**
      * What gates have decided of the calls that wait for them.
      *
-     * @param named requirements that the caller names: if there are none and no gate has decided, there is nothing to go on with
+     * @param named requirements that the caller names, which are left out
      */
     List<Given> decided(RunBook book, Set<String> named) {
         List<Waiting> waiting = waiting(book).stream()
@@ -91,11 +91,16 @@ final class Gates {
         }
         List<Given> decided = new ArrayList<>();
         byProvider.values().forEach(its -> decided.addAll(decided(its)));
-        if (named.isEmpty() && decided.isEmpty() && !waiting.isEmpty()) {
-            List<GatedCall> undecided = waiting.stream().map(Waiting::call).toList();
-            throw provider(waiting.get(0).note()).pending(book.run(), undecided);
-        }
         return decided;
+    }
+
+    /** What is told to who continues a run that waits for gates alone, with nothing decided; empty if it waits for none. */
+    Optional<KernException> pending(RunBook book) {
+        List<Waiting> waiting = waiting(book);
+        return waiting.isEmpty()
+                ? Optional.empty()
+                : Optional.of(provider(waiting.get(0).note())
+                        .pending(book.run(), waiting.stream().map(Waiting::call).toList()));
     }
 
     private List<Given> decided(List<Waiting> ofOneProvider) {
@@ -245,6 +250,7 @@ final class Gates {
             Documents.GateNote note) {
         return new GatedCall(
                 book.run(),
+                book.root(),
                 Messages.input(book),
                 call.key(),
                 call.request().callId(),

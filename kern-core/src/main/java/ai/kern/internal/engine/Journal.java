@@ -8,113 +8,103 @@ import ai.kern.db.LeaseUse;
 import ai.kern.run.Run;
 import ai.kern.run.RunConflictException;
 import ai.kern.run.RunStatus;
-import java.util.Objects;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicBoolean;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Commits a book, and holds the lease under which that is allowed. A commit whose answer is lost is read back: it is done
- * once, and known to be done. Used by one thread, but for {@link #isLost()}, {@link #isReleased()}, {@link #token()}
- * and {@link #isStillOurs}.
+ * Commits the book of one run under the lease of its tree. A commit whose answer is lost is read back: it is done once, and known
+ * to be done. Used by one thread, but for {@link #isStillOurs}.
  */
 final class Journal {
     private final Db db;
     private final Gates gates;
     private final Emitter emitter;
-    private final AtomicBoolean lost = new AtomicBoolean();
-    private final AtomicBoolean released = new AtomicBoolean();
-    private volatile Runnable whenLost = () -> {};
-    private volatile @Nullable String token;
+    private final TreeLease lease;
 
-    Journal(Db db, Gates gates, Emitter emitter) {
+    Journal(Db db, Gates gates, Emitter emitter, TreeLease lease) {
         this.db = db;
         this.gates = gates;
         this.emitter = emitter;
+        this.lease = lease;
     }
 
-    /** Sets what is called, by any thread and at once if it has happened, when the lease is found to be another's. */
-    void whenLost(Runnable action) {
-        whenLost = action;
-        if (isLost()) {
-            action.run();
-        }
+    TreeLease lease() {
+        return lease;
     }
 
-    private void lose() {
-        lost.set(true);
-        whenLost.run();
-    }
-
-    /** Whether this journal has the lease, as far as it knows. */
+    /** Whether this process has the lease, as far as it knows. */
     boolean isLeased() {
-        return token != null;
-    }
-
-    /** Whether the lease was found to be another's; any thread may ask. */
-    boolean isLost() {
-        return lost.get();
-    }
-
-    /** Whether this journal has given its lease back, after it had one; any thread may ask. */
-    boolean isReleased() {
-        return released.get();
-    }
-
-    /** The lease's token while this journal has it; any thread may ask. */
-    Optional<String> token() {
-        return Optional.ofNullable(token);
+        return lease.token().isPresent();
     }
 
     /** Asks the database whether a run is still ours, and in a version; any thread may ask. */
     boolean isStillOurs(String runId, long version) {
-        return !isLost()
+        return !lease.isLost()
                 && db.find(runId).map(stored -> stored.version() == version).orElse(false);
     }
 
     /** Commits what is pending and works on: takes the lease with it where there is none yet. */
     void commitRunning(RunBook book) {
-        String held = token;
-        if (held != null) {
-            commit(book, RunStatus.RUNNING, new LeaseUse.Hold(held), false);
+        commitRunning(book, List.of());
+    }
+
+    /** Commits what is pending in the books of a tree, the root's first, and works on the root. */
+    void commitRunning(RunBook book, List<Work> others) {
+        Optional<String> held = lease.token();
+        if (held.isPresent()) {
+            commit(book, others, RunStatus.RUNNING, new LeaseUse.Hold(held.get()), false);
             return;
         }
         String taken = UUID.randomUUID().toString();
-        commit(book, RunStatus.RUNNING, new LeaseUse.Acquire(taken, LeaseKeeper.DURATION), false);
-        token = taken;
-        db.leases().keep(taken, this::lose);
-        emitter.leased(this);
+        commit(book, others, RunStatus.RUNNING, new LeaseUse.Acquire(taken, LeaseKeeper.DURATION), false);
+        lease.keep(taken);
+        emitter.leased(lease);
     }
 
     /** Commits outcomes: tried again for a while when the database fails, since nobody else knows them. */
     void commitOutcomes(RunBook book) {
-        commit(book, RunStatus.RUNNING, new LeaseUse.Hold(Objects.requireNonNull(token)), true);
+        commit(
+                book,
+                List.of(),
+                RunStatus.RUNNING,
+                new LeaseUse.Hold(lease.token().orElseThrow()),
+                true);
     }
 
-    /** Commits what is pending together with a status in which nobody works on the run, and gives the lease back. */
-    void commitAndRelease(RunBook book, RunStatus status) {
-        String held = token;
-        commit(book, status, held != null ? new LeaseUse.Release(held) : new LeaseUse.None(), false);
-        stopRenewing();
+    /** Commits what is pending together with a status in which nobody works on the run; the root's gives the lease back. */
+    void commitAndRest(RunBook book, RunStatus status) {
+        commitAndRest(book, List.of(), status);
     }
 
-    /** Stops renewing the lease, whatever becomes of it. */
-    void stopRenewing() {
-        String held = token;
-        if (held != null) {
-            released.set(true);
-            token = null;
-            db.leases().drop(held);
+    /** Commits what is pending in the books of a tree, the root's first, with a status in which nobody works on it. */
+    void commitAndRest(RunBook book, List<Work> others, RunStatus status) {
+        boolean isRoot = book.run().isRoot();
+        LeaseUse use = lease.token()
+                .<LeaseUse>map(held -> isRoot ? new LeaseUse.Release(held) : new LeaseUse.Hold(held))
+                .orElseGet(LeaseUse.None::new);
+        commit(book, others, status, use, false);
+        if (isRoot) {
+            lease.stopRenewing();
         }
     }
 
-    private void commit(RunBook book, RunStatus status, LeaseUse lease, boolean triesAgain) {
+    private void commit(RunBook book, List<Work> others, RunStatus status, LeaseUse use, boolean triesAgain) {
         if (status != book.run().status()) {
             book.contribute(gates.statusChanged(book.run(), book.requirements(), status));
         }
-        Run next = book.next(status, UUID.randomUUID().toString());
-        Changeset changeset = book.changeset(next, lease);
+        String id = UUID.randomUUID().toString();
+        Run next = book.next(status, id);
+        Changeset.Builder builder = Changeset.builder(next.changesetId(), next.rootId(), use);
+        book.write(builder, next);
+        Map<Work, Run> beside = new LinkedHashMap<>();
+        for (Work other : others) {
+            beside.put(other, other.book().next(other.book().run().status(), id));
+        }
+        beside.forEach((other, version) -> other.book().write(builder, version));
+        Changeset changeset = builder.build();
         Backoff backoff = new Backoff();
         boolean failedBefore = false;
         while (true) {
@@ -138,6 +128,10 @@ final class Journal {
         }
         book.committed(next);
         emitter.committed(book, changeset);
+        beside.forEach((other, version) -> {
+            other.book().committed(version);
+            other.emitter().committedBeside(other.book(), changeset);
+        });
     }
 
     /** Whether a commit is known to have taken effect although it seemed to fail. */

@@ -14,8 +14,8 @@ interface Listener {
     }
 
     /** Called once work has begun: the run is RUNNING under a lease of this process. */
-    default void begun(Journal journal) {}
+    default void begun(TreeLease lease) {}
 
-    /** Called when the run waits or has ended, as it is stored now. */
+    /** Called when a run of the tree waits or has ended, as it is stored now. */
     default void stands(Run run) {}
 }

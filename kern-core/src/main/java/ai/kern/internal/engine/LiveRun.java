@@ -21,8 +21,8 @@ final class LiveRun implements Listener {
         /** Work on the run has begun. */
         void begun(LiveRun live);
 
-        /** Makes a run CANCELLED that is worked on under a journal's lease. */
-        void cancel(String runId, Journal journal);
+        /** Makes a run CANCELLED that is worked on under a lease. */
+        void cancel(String runId, TreeLease lease);
     }
 
     private final String runId;
@@ -30,7 +30,7 @@ final class LiveRun implements Listener {
     private final Home home;
     private final CompletableFuture<RunOutput> end = new CompletableFuture<>();
     private volatile long lastVersion;
-    private @Nullable Journal journal;
+    private @Nullable TreeLease lease;
     private boolean givenUp;
 
     /** @param isHeard whether events are kept for readers */
@@ -51,10 +51,10 @@ final class LiveRun implements Listener {
     }
 
     @Override
-    public void begun(Journal leased) {
+    public void begun(TreeLease leased) {
         boolean isTooLate;
         synchronized (this) {
-            journal = leased;
+            lease = leased;
             isTooLate = givenUp;
         }
         home.begun(this);
@@ -65,15 +65,17 @@ final class LiveRun implements Listener {
 
     @Override
     public void stands(Run run) {
-        lastVersion = run.version();
+        if (run.id().equals(runId)) {
+            lastVersion = run.version();
+        }
     }
 
     /** Cancels the run if it is worked on, and keeps work that has not begun from beginning. */
     void giveUp() {
-        Journal leased;
+        TreeLease leased;
         synchronized (this) {
             givenUp = true;
-            leased = journal;
+            leased = lease;
         }
         if (leased != null && !end.isDone()) {
             home.cancel(runId, leased);
@@ -82,7 +84,7 @@ final class LiveRun implements Listener {
 
     /** Whether it was given up before it began. */
     synchronized boolean isGivenUp() {
-        return givenUp && journal == null;
+        return givenUp && lease == null;
     }
 
     void ended(RunOutput output) {

@@ -17,12 +17,16 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The doors behind which a run goes on beside its caller: asynchronous, streamed and in the background. Each lets the engine
  * work on a thread of its own and hears of it; none of them has a loop. Safe for use by many threads.
  */
 final class LiveRuns implements LiveRun.Home {
+    private static final Logger LOG = LoggerFactory.getLogger(LiveRuns.class);
+
     /** How many stretches that have ended keep their last events for those who lost their connection. */
     static final int KEPT = 100;
 
@@ -82,11 +86,11 @@ final class LiveRuns implements LiveRun.Home {
     String start(RunRequest request) {
         LiveRun live = heard(NewRuns.id());
         Work work = engine.create(live.runId(), request, live);
-        live.end().whenComplete((output, cause) -> work.journal().stopRenewing());
+        live.end().whenComplete((output, cause) -> work.tree().lease().stopRenewing());
         AtomicBoolean begun = new AtomicBoolean();
         launch(live, any -> {
             begun.set(true);
-            return engine.work(work);
+            return engine.start(work);
         });
         if (live.end().isCompletedExceptionally() && !begun.get()) {
             live.join();
@@ -148,8 +152,8 @@ final class LiveRuns implements LiveRun.Home {
     }
 
     @Override
-    public void cancel(String runId, Journal journal) {
-        engine.cancelling().cancelWorkOf(runId, journal);
+    public void cancel(String runId, TreeLease lease) {
+        engine.cancelling().cancelWorkOf(runId, lease);
     }
 
     /** Lets the engine work on a thread of the executor's, with the caller's thread-bound state. */
@@ -192,8 +196,8 @@ final class LiveRuns implements LiveRun.Home {
         } catch (RuntimeException refused) {
             live.failed(refused);
         } catch (Error stopped) {
+            LOG.error("a run was stopped by an error; it is recovered once its lease has expired", stopped);
             live.failed(stopped);
-            throw stopped;
         }
     }
 }

@@ -3,6 +3,7 @@ package ai.kern.internal.engine;
 import ai.kern.model.ModelRequest;
 import ai.kern.model.ModelResponse;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,20 +13,17 @@ import org.jspecify.annotations.Nullable;
 final class ModelTurn {
     private final EngineSettings settings;
     private final RunBook book;
+    private final TreeLease lease;
     private final Emitter emitter;
     private final Stretch stretch;
-    private final InterruptibleStretch waiting = new InterruptibleStretch();
     private @Nullable List<RunBook> history;
 
-    ModelTurn(EngineSettings settings, RunBook book, Journal journal, Emitter emitter, Stretch stretch) {
+    ModelTurn(EngineSettings settings, RunBook book, TreeLease lease, Emitter emitter, Stretch stretch) {
         this.settings = settings;
         this.book = book;
         this.emitter = emitter;
         this.stretch = stretch;
-        journal.whenLost(() -> {
-            waiting.interrupt();
-            emitter.relax();
-        });
+        this.lease = lease;
     }
 
     /** Asks, and adds the answer to the book. */
@@ -37,9 +35,23 @@ final class ModelTurn {
                 book.settings().output().map(request::withOutputSchema).orElse(request);
         emitter.modelRequestStarted(book.run());
         ModelResponse response = stretch.ask(
-                formed, told -> Messages.withHistory(book, history(), told), () -> waiting.run(() -> respond(formed)));
+                formed, told -> Messages.withHistory(book, history(), told), () -> untilLost(() -> respond(formed)));
         book.addResponse(response);
         emitter.modelRequestCompleted(book.run(), response);
+    }
+
+    private ModelResponse untilLost(Supplier<ModelResponse> request) {
+        InterruptibleStretch waiting = new InterruptibleStretch();
+        Runnable giveUp = () -> {
+            waiting.interrupt();
+            emitter.relax();
+        };
+        lease.whenLost(giveUp);
+        try {
+            return waiting.run(request);
+        } finally {
+            lease.forget(giveUp);
+        }
     }
 
     private ModelResponse respond(ModelRequest request) {

@@ -3,6 +3,7 @@ package ai.kern.internal.engine;
 import ai.kern.db.Page;
 import ai.kern.db.PagePosition;
 import ai.kern.db.RunQuery;
+import ai.kern.run.CallKey;
 import ai.kern.run.Run;
 import ai.kern.run.RunRequest;
 import ai.kern.run.RunStatus;
@@ -29,31 +30,60 @@ final class NewRuns {
 
     /** The book of a new run, with what the model is told first; the first commit creates it. */
     RunBook of(String runId, RunRequest request) {
-        RunBook book = RunBook.create(firstVersion(runId, request), settings.clock());
+        return told(firstVersion(runId, request), request.input());
+    }
+
+    /** The book of the run of a member, in the session and for the user of the run that started it. */
+    RunBook child(Documents.Assigned assigned, CallKey call, Run parent) {
+        Documents.Settings stored = new Documents.Settings(
+                Documents.read(parent.settings(), Documents.Settings.class, "the settings of run " + parent.id())
+                        .metadata(),
+                settings.toolCallLimit(),
+                settings.batch(),
+                List.of(),
+                Optional.empty());
+        return told(
+                run(assigned.runId(), parent.rootId(), Optional.of(call), parent.sessionId(), parent.userId(), stored),
+                assigned.task());
+    }
+
+    private RunBook told(Run first, String input) {
+        RunBook book = RunBook.create(first, settings.clock());
         if (!settings.instructions().isEmpty()) {
             book.addSystem(settings.instructions());
         }
-        book.addUser(request.input());
+        book.addUser(input);
         return book;
     }
 
     private Run firstVersion(String id, RunRequest request) {
-        Instant now = settings.clock().instant().truncatedTo(ChronoUnit.MILLIS);
         Documents.Settings stored = new Documents.Settings(
                 request.metadata(),
                 request.toolCallLimit().or(settings::toolCallLimit),
                 request.batch().orElse(settings.batch()),
                 historyOf(request),
                 request.output());
+        String sessionId = request.sessionId().orElseGet(() -> UUID.randomUUID().toString());
+        return run(id, id, Optional.empty(), sessionId, request.userId(), stored);
+    }
+
+    private Run run(
+            String id,
+            String rootId,
+            Optional<CallKey> parentCall,
+            String sessionId,
+            Optional<String> userId,
+            Documents.Settings stored) {
+        Instant now = settings.clock().instant().truncatedTo(ChronoUnit.MILLIS);
         return new Run(
                 id,
-                id,
-                Optional.empty(),
+                rootId,
+                parentCall,
                 settings.id(),
                 settings.name(),
                 settings.kind(),
-                request.sessionId().orElseGet(() -> UUID.randomUUID().toString()),
-                request.userId(),
+                sessionId,
+                userId,
                 RunStatus.RUNNING,
                 1,
                 UUID.randomUUID().toString(),

@@ -5,36 +5,65 @@ import ai.kern.run.OutcomeStatus;
 import ai.kern.run.Run;
 import ai.kern.run.RunOutput;
 import ai.kern.run.ToolExecution;
-import ai.kern.tool.ToolSet;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Makes what callers see of a run. */
+/** Makes what callers see of a runner's runs, with what the runs that they started wait for. Safe for use by many threads. */
 final class Outputs {
-    private Outputs() {}
+    private final EngineSettings settings;
+    private final Members members;
 
-    /**
-     * The run as its book has it, under the given snapshot.
-     *
-     * @param tools say what is redacted of calls that neither wait nor were started
-     */
-    static RunOutput of(RunBook book, Run run, ToolSet tools) {
+    Outputs(EngineSettings settings, Members members) {
+        this.settings = settings;
+        this.members = members;
+    }
+
+    /** A root as its book has it, under the given snapshot. */
+    RunOutput of(RunBook book, Run run) {
+        return of(book, run, List.of(settings.id()));
+    }
+
+    /** A run as its book has it, under the given snapshot. */
+    RunOutput of(RunBook book, Run run, List<String> path) {
         List<CallRecord> calls = book.calls();
-        Shown shown = new Shown(tools);
-        List<Requirement> requirements = calls.stream()
-                .flatMap(call ->
-                        call.requirements().stream().map(stored -> Requirements.of(stored, run, shown.redacted(call))))
-                .toList();
+        Shown shown = new Shown(settings.tools());
         return new RunOutput(
                 run,
                 contentOf(book, calls, shown),
-                requirements,
+                requirements(book, run, path),
                 calls.stream().map(call -> executionOf(call, shown)).toList(),
                 shown.messages(book),
                 book.progress().usage(),
                 book.progress().failure(),
                 book.settings().metadata());
+    }
+
+    private List<Requirement> requirements(RunBook book, Run run, List<String> path) {
+        Shown shown = new Shown(settings.tools());
+        List<Requirement> requirements = new ArrayList<>();
+        for (CallRecord call : book.calls()) {
+            call.requirements()
+                    .forEach(stored -> requirements.add(Requirements.of(stored, run, path, shown.redacted(call))));
+            call.assigned().forEach(assigned -> requirements.addAll(ofMember(assigned, path)));
+        }
+        return requirements;
+    }
+
+    /** What the run of a member waits or waited for; of one that is no member any more, nothing can be told. */
+    private List<Requirement> ofMember(Documents.Assigned assigned, List<String> path) {
+        Optional<Engine> member = members.find(assigned.memberId());
+        if (member.isEmpty()) {
+            return List.of();
+        }
+        List<String> longer = new ArrayList<>(path);
+        longer.add(assigned.memberId());
+        return settings.db()
+                .load(assigned.runId())
+                .map(state -> member.get()
+                        .outputs()
+                        .requirements(RunBook.of(state, settings.clock()), state.run(), List.copyOf(longer)))
+                .orElse(List.of());
     }
 
     private static ToolExecution executionOf(CallRecord call, Shown shown) {

@@ -2,6 +2,7 @@ package ai.kern.internal.engine;
 
 import ai.kern.db.StoredRequirement;
 import ai.kern.requirement.PauseType;
+import ai.kern.run.CallKey;
 import ai.kern.run.InvalidOutputException;
 import ai.kern.run.KernException;
 import ai.kern.run.OutcomeStatus;
@@ -13,6 +14,7 @@ import ai.kern.tool.ToolSet;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Says what comes next in a run: a pure function of what is stored and of the tools there are. So a process that dies is
@@ -31,6 +33,8 @@ final class Planner {
 
         record Free(Start start, boolean begun) implements Disposition {}
 
+        record Delegated(Step.Delegated delegated) implements Disposition {}
+
         record Missing(Step.Ask ask) implements Disposition {}
 
         record Waiting() implements Disposition {}
@@ -45,7 +49,17 @@ final class Planner {
         }
     }
 
+    /** What comes next in a run of which nothing waits for the run of another. */
     Step next(RunBook book) {
+        return next(book, Set.of());
+    }
+
+    /**
+     * What comes next in a run.
+     *
+     * @param waiting delegated calls whose child runs cannot go on
+     */
+    Step next(RunBook book, Set<CallKey> waiting) {
         Optional<Turn> turn = book.lastTurn();
         if (turn.isEmpty() || book.endsWithUser()) {
             return new Step.AskModel(mayCall(book));
@@ -55,7 +69,7 @@ final class Planner {
                 .filter(call -> call.outcome().isEmpty())
                 .map(call -> new Open(call, dispositionOf(call, book)))
                 .toList();
-        return open.isEmpty() ? afterResults(book, calls) : afterCalls(book, calls, open);
+        return open.isEmpty() ? afterResults(book, calls) : afterCalls(book, calls, open, waiting);
     }
 
     private Step afterResults(RunBook book, List<CallRecord> calls) {
@@ -93,7 +107,7 @@ final class Planner {
         return outcome.stop() && outcome.status() == OutcomeStatus.SUCCEEDED;
     }
 
-    private Step afterCalls(RunBook book, List<CallRecord> calls, List<Open> open) {
+    private Step afterCalls(RunBook book, List<CallRecord> calls, List<Open> open, Set<CallKey> waiting) {
         List<Step.Refusal> refusals = all(open, Disposition.Refused.class).stream()
                 .map(Disposition.Refused::refusal)
                 .toList();
@@ -108,6 +122,15 @@ final class Planner {
         if (!free.isEmpty()) {
             return new Step.RunFree(free);
         }
+        List<Step.Delegated> delegated = open.stream()
+                .filter(entry -> entry.disposition() instanceof Disposition.Delegated one
+                        && !waiting.contains(entry.call().key())
+                        && (one.delegated().isBegun() || !isHeldBack(entry.call(), calls, open, book)))
+                .map(entry -> ((Disposition.Delegated) entry.disposition()).delegated())
+                .toList();
+        if (!delegated.isEmpty()) {
+            return new Step.Delegate(delegated);
+        }
         List<Step.Ask> missing = all(open, Disposition.Missing.class).stream()
                 .map(Disposition.Missing::ask)
                 .toList();
@@ -118,7 +141,7 @@ final class Planner {
                 .filter(entry -> entry.is(Disposition.Settled.class))
                 .map(entry -> runSettled(entry.call(), (Disposition.Settled) entry.disposition()))
                 .findFirst()
-                .orElseThrow(() -> new IllegalStateException("nothing can be done about " + open));
+                .orElseGet(() -> new Step.Pause(List.of()));
     }
 
     private static <T extends Disposition> List<T> all(List<Open> open, Class<T> type) {
@@ -139,7 +162,7 @@ final class Planner {
 
     /** Free calls wait as the batch mode says, until no protected call of the batch is left. */
     private static boolean isHeldBack(CallRecord call, List<CallRecord> batch, List<Open> open, RunBook book) {
-        boolean protectedOneLeft = open.stream().anyMatch(entry -> !entry.is(Disposition.Free.class));
+        boolean protectedOneLeft = open.stream().anyMatch(entry -> !isFree(entry));
         if (!protectedOneLeft) {
             return false;
         }
@@ -155,11 +178,18 @@ final class Planner {
 
     private static boolean isProtected(CallRecord call, List<Open> open) {
         return !call.requirements().isEmpty()
-                || open.stream()
-                        .anyMatch(entry -> entry.call().key().equals(call.key()) && !entry.is(Disposition.Free.class));
+                || open.stream().anyMatch(entry -> entry.call().key().equals(call.key()) && !isFree(entry));
+    }
+
+    /** Nobody is asked before a free call starts, or before one is handed to members. */
+    private static boolean isFree(Open entry) {
+        return entry.is(Disposition.Free.class) || entry.is(Disposition.Delegated.class);
     }
 
     private Disposition dispositionOf(CallRecord call, RunBook book) {
+        if (!call.assigned().isEmpty()) {
+            return new Disposition.Delegated(new Step.Delegated(call, Optional.empty()));
+        }
         if (call.attempts() > 0) {
             return ofStarted(call);
         }
@@ -184,6 +214,10 @@ final class Planner {
         try {
             ToolArguments arguments =
                     tool.modelParameters().check(call.request().arguments());
+            if (tool.delegation().isPresent()) {
+                return new Disposition.Delegated(
+                        new Step.Delegated(call, Optional.of(new Start(call, tool, arguments, 1))));
+            }
             if (tool.protection() == Protection.NONE) {
                 return new Disposition.Free(new Start(call, tool, arguments, 1), false);
             }

@@ -22,13 +22,18 @@ import java.util.Set;
 final class Requirements {
     private Requirements() {}
 
-    /** @param redacted what is masked of the call's arguments, as pointers */
-    static Requirement of(StoredRequirement stored, Run owner, Set<String> redacted) {
+    /**
+     * A requirement.
+     *
+     * @param path the ids of the runners from the root's to the owner's, both included
+     * @param redacted what is masked of the call's arguments, as pointers
+     */
+    static Requirement of(StoredRequirement stored, Run owner, List<String> path, Set<String> redacted) {
         Documents.Asked asked = CallRecord.asked(stored);
         RequirementInfo info = new RequirementInfo(
                 stored.id(),
                 owner.id(),
-                List.of(owner.runnerId()),
+                path,
                 new ToolCall(
                         stored.call(),
                         asked.toolName(),

@@ -6,7 +6,7 @@ import ai.kern.db.Contribution;
 import ai.kern.db.Entry;
 import ai.kern.db.EntryKind;
 import ai.kern.db.Execution;
-import ai.kern.db.LeaseUse;
+import ai.kern.db.ExecutionPhase;
 import ai.kern.db.RequirementStatus;
 import ai.kern.db.RunState;
 import ai.kern.db.Session;
@@ -41,6 +41,7 @@ final class RunBook {
     private final Map<CallKey, List<Execution>> executions = new LinkedHashMap<>();
     private final Map<CallKey, List<StoredRequirement>> requirements = new LinkedHashMap<>();
     private Run run;
+    private Optional<Run> root = Optional.empty();
     private Documents.Progress progress;
     private Optional<Turn> failedAt = Optional.empty();
     private boolean created;
@@ -102,6 +103,17 @@ final class RunBook {
 
     Run run() {
         return run;
+    }
+
+    /** The run at the top of the tree, as it was when this book was opened. */
+    Run root() {
+        return root.orElse(run);
+    }
+
+    /** Makes this the book of a run under another. */
+    RunBook under(Run top) {
+        root = Optional.of(top);
+        return this;
     }
 
     Documents.Settings settings() {
@@ -205,6 +217,11 @@ final class RunBook {
         pending.usage = true;
     }
 
+    /** Adds what an attempt came to. */
+    void addOutcome(CallKey call, int attempt, Documents.Outcome outcome) {
+        add(new Execution(call, attempt, ExecutionPhase.OUTCOME, now(), Documents.write(outcome)));
+    }
+
     void add(Execution execution) {
         index(execution);
         pending.executions.add(execution);
@@ -292,10 +309,9 @@ final class RunBook {
         return run.next(status, Documents.write(progress), changesetId, now());
     }
 
-    /** The next commit. */
-    Changeset changeset(Run next, LeaseUse lease) {
-        Changeset.Builder builder = Changeset.builder(next.changesetId(), run.rootId(), lease)
-                .run(next)
+    /** Writes what the next commit adds. */
+    void write(Changeset.Builder builder, Run next) {
+        builder.run(next)
                 .entries(pending.entries)
                 .executions(pending.executions)
                 .requirements(pending.requirements)
@@ -305,7 +321,6 @@ final class RunBook {
                 .state(pending.state)
                 .contributions(pending.contributions);
         pending.session.ifPresent(builder::session);
-        return builder.build();
     }
 
     /** Takes note that the next commit is done. */

@@ -4,7 +4,6 @@ import ai.kern.db.DbException;
 import ai.kern.db.Execution;
 import ai.kern.db.ExecutionPhase;
 import ai.kern.internal.Excerpt;
-import ai.kern.run.CallKey;
 import ai.kern.run.KernException;
 import ai.kern.run.OutcomeStatus;
 import ai.kern.run.Run;
@@ -42,18 +41,6 @@ final class RunLoop {
         }
     }
 
-    /** What a model or a hook threw: it ends the run, even where it is a kind of exception that the engine throws itself. */
-    private static final class ThrownOutside extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        private final RuntimeException cause;
-
-        ThrownOutside(RuntimeException cause) {
-            super(cause);
-            this.cause = cause;
-        }
-    }
-
     private final EngineSettings settings;
     private final Gates gates;
     private final RunBook book;
@@ -62,6 +49,9 @@ final class RunLoop {
     private final ModelTurn model;
     private final Emitter emitter;
     private final CallRunner calls;
+    private final Delegations delegations;
+    private final Outputs outputs;
+    private final List<String> path;
     private final ToolCache cache;
     private final LateOutcomes lateOutcomes;
     private final List<CallResult.InDoubt> inDoubt = new ArrayList<>();
@@ -70,21 +60,23 @@ final class RunLoop {
     RunLoop(
             EngineSettings settings,
             Gates gates,
-            RunBook book,
+            Work work,
             Journal journal,
-            Emitter emitter,
-            Stretch stretch,
             CallRunner calls,
+            ChildRuns children,
             ToolCache cache,
             LateOutcomes lateOutcomes) {
         this.settings = settings;
         this.gates = gates;
-        this.book = book;
+        this.book = work.book();
         this.journal = journal;
-        this.planner = new Planner(settings.tools());
-        this.model = new ModelTurn(settings, book, journal, emitter, stretch);
-        this.emitter = emitter;
+        this.planner = work.engine().planner();
+        this.emitter = work.emitter();
+        this.model = new ModelTurn(settings, book, work.tree().lease(), emitter, work.stretch());
         this.calls = calls;
+        this.delegations = new Delegations(settings.tools(), work, journal, children);
+        this.outputs = work.engine().outputs();
+        this.path = work.path();
         this.cache = cache;
         this.lateOutcomes = lateOutcomes;
     }
@@ -100,19 +92,19 @@ final class RunLoop {
     RunOutput drive() {
         try {
             while (true) {
-                Optional<RunOutput> output = take(planner.next(book));
+                Optional<RunOutput> output = take(planner.next(book, delegations.waiting()));
                 if (output.isPresent()) {
                     return output.get();
                 }
             }
         } catch (ThrownOutside thrown) {
-            throw failed(thrown.cause);
+            throw failed(thrown.thrown());
         } catch (HeldBack held) {
             throw held.cause;
         } catch (RunConflictException | DbException | ToolDefinitionChangedException toTheCaller) {
             throw toTheCaller;
         } catch (RuntimeException cause) {
-            throw journal.isLeased() ? failed(cause) : cause;
+            throw isWorkedOn() ? failed(cause) : cause;
         } finally {
             inDoubt.forEach(doubt -> lateOutcomes.storeWhenItEnds(book.run().rootId(), doubt));
         }
@@ -125,6 +117,8 @@ final class RunLoop {
             refuse.refusals().forEach(this::refuse);
         } else if (step instanceof Step.RunFree free) {
             runFree(free.starts());
+        } else if (step instanceof Step.Delegate delegate) {
+            delegations.execute(delegate.calls());
         } else if (step instanceof Step.RunSettled settled) {
             executeLetThrough(settled.start());
         } else if (step instanceof Step.Changed changed) {
@@ -141,29 +135,43 @@ final class RunLoop {
         return Optional.empty();
     }
 
+    /** Whether the run is stored as one that is worked on, under the lease that this process has. */
+    private boolean isWorkedOn() {
+        return journal.isLeased() && book.run().status() == RunStatus.RUNNING;
+    }
+
+    private void restIfWorkedOn() {
+        if (isWorkedOn()) {
+            journal.commitAndRest(book, RunStatus.PAUSED);
+        }
+    }
+
+    private RunOutput output(Run run) {
+        return outputs.of(book, run, path);
+    }
+
     private void askModel(boolean withTools) {
-        if (book.hasPending() || !journal.isLeased()) {
+        if (book.hasPending() || !isWorkedOn()) {
             journal.commitRunning(book);
         }
         if (book.turns().isEmpty()) {
             for (RunHook hook : settings.runHooks()) {
-                RunOutput output = Outputs.of(book, book.run(), settings.tools());
-                outside(() -> hook.beforeRun(output));
+                RunOutput output = output(book.run());
+                ThrownOutside.calling(() -> hook.beforeRun(output));
             }
         }
-        outside(() -> model.take(withTools));
+        ThrownOutside.calling(() -> model.take(withTools));
     }
 
     private void refuse(Step.Refusal refusal) {
-        book.add(outcome(
-                refusal.call().key(), 0, Documents.Outcome.of(OutcomeStatus.REFUSED, ErrorText.of(refusal.message()))));
+        book.addOutcome(refusal.call().key(), 0, refusal.outcome());
     }
 
     private void runFree(List<Start> starts) {
         List<Start> uncached = new ArrayList<>();
         for (Start start : starts) {
             Optional<Documents.Outcome> cached = cache.find(start, book.run());
-            cached.ifPresent(outcome -> book.add(outcome(start.call().key(), 0, outcome)));
+            cached.ifPresent(outcome -> book.addOutcome(start.call().key(), 0, outcome));
             if (cached.isEmpty()) {
                 uncached.add(start);
             }
@@ -193,9 +201,7 @@ final class RunLoop {
         } catch (RunConflictException | DbException notKnown) {
             throw notKnown;
         } catch (KernException refused) {
-            if (journal.isLeased()) {
-                journal.commitAndRelease(book, RunStatus.PAUSED);
-            }
+            restIfWorkedOn();
             throw new HeldBack(refused);
         }
     }
@@ -203,10 +209,9 @@ final class RunLoop {
     /** A call that may not start any more has its result, or a person is asked about the attempt before. */
     private void keepFromStarting(Start start, String reason) {
         if (start.attempt() == 1) {
-            book.add(
-                    outcome(start.call().key(), 0, Documents.Outcome.of(OutcomeStatus.REJECTED, ErrorText.of(reason))));
+            book.addOutcome(start.call().key(), 0, Documents.Outcome.of(OutcomeStatus.REJECTED, ErrorText.of(reason)));
         } else if (start.followsDoubt()) {
-            book.add(outcome(start.call().key(), start.attempt() - 1, AnswerOutcomes.leftUnknown(reason)));
+            book.addOutcome(start.call().key(), start.attempt() - 1, AnswerOutcomes.leftUnknown(reason));
         } else {
             gates.ask(book, Planner.doubt(start.call()), UUID.randomUUID().toString());
         }
@@ -271,7 +276,7 @@ final class RunLoop {
     /** Commits how attempts ended; where the run is another's by now, each outcome is stored by itself. */
     private void commitOutcomes(List<CallResult.Ended> ended) {
         for (CallResult.Ended end : ended) {
-            book.add(outcome(end.start().call().key(), end.start().attempt(), end.outcome()));
+            book.addOutcome(end.start().call().key(), end.start().attempt(), end.outcome());
             book.add(end.patches());
             book.contribute(gates.ended(book, end.start().call(), end.start().attempt(), end.outcome()));
         }
@@ -284,46 +289,43 @@ final class RunLoop {
         ended.forEach(end -> cache.put(end.start(), book.run(), end.outcome()));
     }
 
-    private Execution outcome(CallKey call, int attempt, Documents.Outcome outcome) {
-        return new Execution(call, attempt, ExecutionPhase.OUTCOME, book.now(), Documents.write(outcome));
-    }
-
     /** Asks what is missing and stores the run as PAUSED; where a gate refuses a call, the run goes on with that. */
     private Optional<RunOutput> pause(List<Step.Ask> missing) {
         String pauseId = UUID.randomUUID().toString();
         boolean isRefused = false;
         for (Step.Ask ask : missing) {
             Optional<Documents.Outcome> refusal = gates.ask(book, ask, pauseId);
-            refusal.ifPresent(outcome -> book.add(outcome(ask.call().key(), 0, outcome)));
+            refusal.ifPresent(outcome -> book.addOutcome(ask.call().key(), 0, outcome));
             isRefused |= refusal.isPresent();
         }
         if (isRefused) {
             return Optional.empty();
         }
-        if (book.hasPending() || journal.isLeased()) {
-            journal.commitAndRelease(book, RunStatus.PAUSED);
-        } else {
-            emitter.waitsStill(Outputs.of(book, book.run(), settings.tools()));
+        if (book.hasPending() || isWorkedOn()) {
+            journal.commitAndRest(book, RunStatus.PAUSED);
+        } else if (book.run().isRoot()) {
+            emitter.waitsStill(output(book.run()));
         }
-        return Optional.of(Outputs.of(book, book.run(), settings.tools()));
+        Optional<KernException> held = delegations.held();
+        if (held.isPresent()) {
+            throw new HeldBack(held.get());
+        }
+        return Optional.of(output(book.run()));
     }
 
     private ToolDefinitionChangedException changed(Step.Changed changed) {
-        if (journal.isLeased()) {
-            journal.commitAndRelease(book, RunStatus.PAUSED);
-        }
+        restIfWorkedOn();
         return new AnswerChecks(book, settings.tools()).changed(changed.requirement(), changed.difference());
     }
 
     private RunOutput complete() {
-        RunOutput output =
-                Outputs.of(book, book.next(RunStatus.COMPLETED, book.run().changesetId()), settings.tools());
+        RunOutput output = output(book.next(RunStatus.COMPLETED, book.run().changesetId()));
         afterHooksCalled = true;
         if (isForAfterHooks()) {
-            settings.runHooks().forEach(hook -> outside(() -> hook.afterRun(output)));
+            settings.runHooks().forEach(hook -> ThrownOutside.calling(() -> hook.afterRun(output)));
         }
-        journal.commitAndRelease(book, RunStatus.COMPLETED);
-        return Outputs.of(book, book.run(), settings.tools());
+        journal.commitAndRest(book, RunStatus.COMPLETED);
+        return output(book.run());
     }
 
     /** Ends the run as ERROR. */
@@ -335,7 +337,7 @@ final class RunLoop {
             if (!afterHooksCalled && isForAfterHooks()) {
                 settings.runHooks().forEach(hook -> afterFailure(hook, ended, cause));
             }
-            journal.commitAndRelease(book, RunStatus.ERROR);
+            journal.commitAndRest(book, RunStatus.ERROR);
         } catch (RunConflictException | DbException notStored) {
             notStored.addSuppressed(cause);
             return notStored;
@@ -357,18 +359,9 @@ final class RunLoop {
         return Excerpt.of(ErrorText.messageOf(cause), Excerpt.OF_MESSAGE);
     }
 
-    /** Calls a model or a hook. */
-    private static void outside(Runnable call) {
-        try {
-            call.run();
-        } catch (RuntimeException thrown) {
-            throw new ThrownOutside(thrown);
-        }
-    }
-
     private void afterFailure(RunHook hook, Run ended, RuntimeException cause) {
         try {
-            hook.afterRun(Outputs.of(book, ended, settings.tools()));
+            hook.afterRun(output(ended));
         } catch (RuntimeException alsoFailed) {
             if (alsoFailed != cause) {
                 cause.addSuppressed(alsoFailed);

@@ -3,7 +3,9 @@ package ai.kern.internal.engine;
 import ai.kern.db.StoredRequirement;
 import ai.kern.requirement.PauseType;
 import ai.kern.run.KernException;
+import ai.kern.run.OutcomeStatus;
 import java.util.List;
+import java.util.Optional;
 
 /** What comes next in a run. */
 sealed interface Step {
@@ -26,6 +28,9 @@ sealed interface Step {
     /** These calls run, beside each other. */
     record RunFree(List<Start> starts) implements Step {}
 
+    /** These calls are executed by runs of members, which begin or go on beside each other. */
+    record Delegate(List<Delegated> calls) implements Step {}
+
     /** This call was let through; it runs by itself. */
     record RunSettled(Start start) implements Step {}
 
@@ -35,8 +40,23 @@ sealed interface Step {
     /** Somebody must settle something; what is missing is asked first. */
     record Pause(List<Ask> missing) implements Step {}
 
+    /**
+     * A call for members.
+     *
+     * @param begin how it begins; empty if it has begun, and who works on it is stored
+     */
+    record Delegated(CallRecord call, Optional<Start> begin) {
+        boolean isBegun() {
+            return begin.isEmpty();
+        }
+    }
+
     /** A call that can never run, and what the model is told. */
-    record Refusal(CallRecord call, String message) {}
+    record Refusal(CallRecord call, String message) {
+        Documents.Outcome outcome() {
+            return Documents.Outcome.of(OutcomeStatus.REFUSED, ErrorText.of(message));
+        }
+    }
 
     /** A requirement that is to be made. */
     record Ask(CallRecord call, PauseType type, Documents.Asked asked) {}

@@ -76,21 +76,22 @@ final class StoredEvents implements RunStream.Source {
         RunState state = runs.stored(runId);
         version = state.run().version();
         RunBook book = RunBook.of(state, settings.clock());
-        for (Fact fact : facts(book, settings.tools())) {
+        for (Fact fact : facts(book)) {
             if (told.add(fact.identity())) {
-                ready.add(fact.event().apply(Emitter.header(state.run(), fact.time(), ++sequence)));
+                ready.add(fact.event()
+                        .apply(Emitter.header(state.run(), List.of(state.run().runnerId()), fact.time(), ++sequence)));
             }
         }
         ended = !state.run().status().isWorkedOn();
     }
 
     /** What is stored, in the order in which it happened. */
-    private static List<Fact> facts(RunBook book, ToolSet tools) {
+    private List<Fact> facts(RunBook book) {
         Run run = book.run();
         List<Fact> facts = new ArrayList<>();
         facts.add(new Fact("run", run.createdAt(), RunEvent.RunStarted::new));
-        book.turns().forEach(turn -> facts.addAll(factsOf(book, turn, tools)));
-        List<Function<EventHeader, RunEvent>> standing = Emitter.ofStatus(Outputs.of(book, run, tools));
+        book.turns().forEach(turn -> facts.addAll(factsOf(book, turn, settings.tools())));
+        List<Function<EventHeader, RunEvent>> standing = Emitter.ofStatus(runs.output(book));
         for (int index = 0; index < standing.size(); index++) {
             facts.add(new Fact("version " + run.version() + " " + index, run.updatedAt(), standing.get(index)));
         }

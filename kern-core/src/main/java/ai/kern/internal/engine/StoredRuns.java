@@ -18,9 +18,11 @@ final class StoredRuns {
     private static final Duration WITHOUT_HINT = Duration.ofSeconds(2);
 
     private final EngineSettings settings;
+    private final Outputs outputs;
 
-    StoredRuns(EngineSettings settings) {
+    StoredRuns(EngineSettings settings, Outputs outputs) {
         this.settings = settings;
+        this.outputs = outputs;
     }
 
     /** Reads a run, a member's too. */
@@ -68,7 +70,12 @@ final class StoredRuns {
 
     /** A run as callers see it. */
     RunOutput output(RunState state) {
-        return Outputs.of(RunBook.of(state, settings.clock()), state.run(), settings.tools());
+        return output(RunBook.of(state, settings.clock()));
+    }
+
+    /** A run as callers see it. */
+    RunOutput output(RunBook book) {
+        return outputs.of(book, book.run());
     }
 
     /** Reads a run that was there a moment ago. */

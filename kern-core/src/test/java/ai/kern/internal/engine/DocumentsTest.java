@@ -40,7 +40,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 @Tag("DB-5")
 class DocumentsTest {
-    private static final int NEWEST = 4;
+    private static final int NEWEST = 5;
 
     private static final Documents.Definition PAY = new Documents.Definition(
             "pay", "{\"type\":\"object\"}", Protection.USER_INPUT, List.of("to", "note"), Optional.empty(), List.of());
@@ -119,7 +119,15 @@ class DocumentsTest {
                     Optional.empty(),
                     BatchMode.RUN_FREE,
                     List.of(),
-                    Optional.of(new OutputSchema("Answer", "{\"type\":\"object\"}"))));
+                    Optional.of(new OutputSchema("Answer", "{\"type\":\"object\"}"))),
+            new Documents.Claim(
+                    "a-key",
+                    "{}",
+                    true,
+                    PAY,
+                    List.of(
+                            new Documents.Assigned("writer", "a-run", "write"),
+                            new Documents.Assigned("reader", "b-run", "read"))));
 
     private static List<String> edition(int number) throws IOException {
         try (InputStream file = DocumentsTest.class.getResourceAsStream("documents-" + number + ".jsonl")) {

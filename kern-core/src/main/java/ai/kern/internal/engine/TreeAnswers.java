@@ -1,0 +1,100 @@
+package ai.kern.internal.engine;
+
+import ai.kern.db.StoredRequirement;
+import ai.kern.requirement.Resolution;
+import ai.kern.run.CallKey;
+import ai.kern.run.ContinueRequest;
+import ai.kern.run.KernException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Takes the answers of a continue to the runs of a tree that own what they answer. All are checked before anything is stored, so
+ * that a set with one bad answer changes nothing.
+ */
+final class TreeAnswers {
+    private final Work root;
+    private final List<Work> members;
+
+    /** @param members the runs under the root that have not ended */
+    TreeAnswers(Work root, List<Work> members) {
+        this.root = root;
+        this.members = members;
+    }
+
+    /**
+     * Checks and takes everything that a request brings, and what gates have decided.
+     *
+     * @throws KernException if any part does not fit, or if nothing is brought, nothing is decided and no run can go on
+     */
+    void take(ContinueRequest request) {
+        boolean isAnyGiven = false;
+        for (Work work : all()) {
+            isAnyGiven |= work.engine().answers(work.book(), request.by()).take(partOf(request, work));
+        }
+        if (!isAnyGiven && !canGoOn()) {
+            Optional<KernException> pending =
+                    all().stream().flatMap(work -> pending(work).stream()).findFirst();
+            if (pending.isPresent()) {
+                throw pending.get();
+            }
+        }
+    }
+
+    private static Optional<KernException> pending(Work work) {
+        return work.engine().gates().pending(work.book());
+    }
+
+    private List<Work> all() {
+        List<Work> all = new ArrayList<>(members);
+        all.add(0, root);
+        return all;
+    }
+
+    /** Whether any run of the tree has something to do. */
+    boolean canGoOn() {
+        return all().stream().anyMatch(TreeAnswers::canGoOn);
+    }
+
+    private static boolean canGoOn(Work work) {
+        Set<CallKey> waiting = work.book().calls().stream()
+                .filter(call -> !call.assigned().isEmpty())
+                .map(CallRecord::key)
+                .collect(Collectors.toSet());
+        return !(work.engine().planner().next(work.book(), waiting) instanceof Step.Pause);
+    }
+
+    /** The runs under the root into which something was taken. */
+    List<Work> changedMembers() {
+        return members.stream().filter(work -> work.book().hasPending()).toList();
+    }
+
+    /** What of a request is for one run; the root gets also what is for none, and refuses it. */
+    private ContinueRequest partOf(ContinueRequest request, Work work) {
+        ContinueRequest.Builder part = ContinueRequest.builder(work.book().run().id());
+        List<Resolution> resolutions = request.resolutions().stream()
+                .filter(resolution -> isFor(work, resolution.requirementId()))
+                .toList();
+        part.answers(resolutions);
+        request.askAnew().stream().filter(id -> isFor(work, id)).forEach(part::askAnew);
+        request.drops().forEach((id, note) -> {
+            if (isFor(work, id)) {
+                part.drop(id, note);
+            }
+        });
+        return part.build();
+    }
+
+    private boolean isFor(Work work, String requirementId) {
+        return work.book().run().isRoot()
+                ? members.stream().noneMatch(member -> owns(member, requirementId))
+                : owns(work, requirementId);
+    }
+
+    private static boolean owns(Work work, String requirementId) {
+        return work.book().requirements().stream().map(StoredRequirement::id).anyMatch(requirementId::equals);
+    }
+}
