@@ -7,52 +7,75 @@ import ai.kern.run.CallKey;
 import ai.kern.run.RunOutput;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/** Checks that the events of one stream come in the order that is documented. */
+/** Checks that the events of one stream come in the order that is documented, over all runs of a tree. */
 public final class EventOrder {
     private final List<RunEvent> seen = new ArrayList<>();
-    private final Set<CallKey> begun = new HashSet<>();
-    private boolean asking;
+    private final Map<String, OneRun> runs = new LinkedHashMap<>();
 
     /** Takes the next event. */
     public void next(RunEvent event) {
         assertThat(event.header().sequence()).as("sequence of %s", event).isEqualTo(seen.size() + 1L);
-        if (seen.isEmpty()) {
-            assertThat(event).isInstanceOfAny(RunEvent.RunStarted.class, RunEvent.RunContinued.class);
-        } else {
-            assertThat(seen.get(seen.size() - 1).isLast())
-                    .as("%s behind the last one", event)
-                    .isFalse();
-            assertThat(event).isNotInstanceOfAny(RunEvent.RunStarted.class, RunEvent.RunContinued.class);
+        if (!seen.isEmpty()) {
+            assertThat(root().isOver()).as("%s behind the last one", event).isFalse();
         }
         seen.add(event);
-        checkRequest(event);
-        checkCall(event);
+        runs.computeIfAbsent(event.header().runId(), id -> new OneRun()).next(event);
     }
 
-    private void checkRequest(RunEvent event) {
-        if (event instanceof RunEvent.ModelRequestStarted) {
-            assertThat(asking).isFalse();
-            asking = true;
-        } else if (event instanceof RunEvent.ModelRequestCompleted) {
-            assertThat(asking).isTrue();
-            asking = false;
-        } else if (event instanceof RunEvent.RunContent) {
-            assertThat(asking).isTrue();
-        } else if (!event.isLast()) {
-            assertThat(asking).as("a request is under way at %s", event).isFalse();
+    private OneRun root() {
+        return runs.values().iterator().next();
+    }
+
+    /** The events of one run. */
+    private static final class OneRun {
+        private final Set<CallKey> begun = new HashSet<>();
+        private boolean isAsking;
+        private @Nullable RunEvent last;
+
+        boolean isOver() {
+            return last != null && last.isLast();
         }
-    }
 
-    private void checkCall(RunEvent event) {
-        if (event instanceof RunEvent.ToolCallStarted started) {
-            begun.add(started.call());
-        } else if (event instanceof RunEvent.ToolCallCompleted completed) {
-            begun.remove(completed.call());
-        } else if (event instanceof RunEvent.ToolCallError error) {
-            begun.remove(error.call());
+        void next(RunEvent event) {
+            if (last == null) {
+                assertThat(event).isInstanceOfAny(RunEvent.RunStarted.class, RunEvent.RunContinued.class);
+            } else {
+                assertThat(last.isLast()).as("%s behind the last one", event).isFalse();
+                assertThat(event).isNotInstanceOfAny(RunEvent.RunStarted.class, RunEvent.RunContinued.class);
+            }
+            last = event;
+            checkRequest(event);
+            checkCall(event);
+        }
+
+        private void checkRequest(RunEvent event) {
+            if (event instanceof RunEvent.ModelRequestStarted) {
+                assertThat(isAsking).isFalse();
+                isAsking = true;
+            } else if (event instanceof RunEvent.ModelRequestCompleted) {
+                assertThat(isAsking).isTrue();
+                isAsking = false;
+            } else if (event instanceof RunEvent.RunContent) {
+                assertThat(isAsking).isTrue();
+            } else if (!event.isLast()) {
+                assertThat(isAsking).as("a request is under way at %s", event).isFalse();
+            }
+        }
+
+        private void checkCall(RunEvent event) {
+            if (event instanceof RunEvent.ToolCallStarted started) {
+                begun.add(started.call());
+            } else if (event instanceof RunEvent.ToolCallCompleted completed) {
+                begun.remove(completed.call());
+            } else if (event instanceof RunEvent.ToolCallError error) {
+                begun.remove(error.call());
+            }
         }
     }
 
@@ -68,7 +91,7 @@ public final class EventOrder {
                 assertThat(last).isInstanceOf(RunEvent.RunCompleted.class);
                 assertThat(((RunEvent.RunCompleted) last).content()).isEqualTo(output.content());
                 assertThat(seen.get(seen.size() - 2)).isInstanceOf(RunEvent.RunContentCompleted.class);
-                assertThat(begun).as("calls without an end").isEmpty();
+                assertThat(root().begun).as("calls without an end").isEmpty();
             }
             case CANCELLED -> assertThat(last).isInstanceOf(RunEvent.RunCancelled.class);
             default -> throw new AssertionError("a stream has no result of a run that is " + output.status());

@@ -1,0 +1,2 @@
+/** What is promised of teams. */
+package ai.kern.specs.team;
