@@ -1,5 +1,7 @@
 package ai.kern.specs.db;
 
+import ai.kern.specs.support.VirtualThreads;
+
 /** The kinds of threads on which callers are. */
 enum CallerThread {
     PLATFORM {

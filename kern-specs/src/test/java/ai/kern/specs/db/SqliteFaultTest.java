@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import ai.kern.db.DbException;
 import ai.kern.db.RunQuery;
 import ai.kern.db.sqlite.SqliteDb;
+import ai.kern.specs.support.VirtualThreads;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,12 +3,14 @@ package ai.kern.specs.support;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ArgumentsSource;
 
-/** A specification of the engine: each of its tests runs on every store, and behind every door. */
+/** A specification of the engine: each of its tests runs on every store, and behind every door, and leaves nothing behind. */
+@ExtendWith(Leaks.class)
 @ParameterizedClass(name = "{0} {1}")
 @ArgumentsSource(Doors.class)
 public abstract class EngineSpec {

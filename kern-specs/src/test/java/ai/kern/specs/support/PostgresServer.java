@@ -161,6 +161,16 @@ public final class PostgresServer {
         execute(deletions.toString());
     }
 
+    /** The connections of the stores in the shared schema, by process and last statement; none where there is no server. */
+    static List<String> connections() {
+        return Holder.SERVER
+                .map(server -> server.query(
+                        SCHEMA,
+                        "SELECT 'connection ' || pid || ' ' || state || ': ' || query FROM pg_stat_activity"
+                                + " WHERE application_name IN ('" + SCHEMA + "', '" + unpooled(SCHEMA) + "')"))
+                .orElse(List.of());
+    }
+
     /** The last statements of transactions in which nothing happens, and which nobody has ended. */
     public List<String> idleTransactions() {
         return query(

@@ -1,11 +1,16 @@
-package ai.kern.specs.db;
+package ai.kern.specs.support;
 
 /** Virtual threads, where there are any. */
-final class VirtualThreads {
+public final class VirtualThreads {
     private VirtualThreads() {}
 
+    /** Whether this JVM has any. */
+    public static boolean areThere() {
+        return Runtime.version().feature() >= 21;
+    }
+
     /** Starts a virtual thread, or a platform one on a JVM without them. */
-    static Thread start(Runnable work) {
+    public static Thread start(Runnable work) {
         try {
             return (Thread)
                     Thread.class.getMethod("startVirtualThread", Runnable.class).invoke(null, work);
