@@ -149,9 +149,7 @@ final class Evidence {
         require(
                 record.decision().map(made -> made.status() == record.status()).orElse(isUndecided()),
                 "the status of the record");
-        require(
-                told.stream().allMatch(made -> made.answer().equals(record.answer())),
-                "the answer of the decision");
+        require(told.stream().allMatch(made -> made.answer().equals(record.answer())), "the answer of the decision");
         require(trail.lastStart().equals(record.use().map(ApprovalUse::attempt)), "the use of the approval");
         require(record.isDated(), "the time of the record");
         if (record.status() == ApprovalStatus.APPROVED) {
