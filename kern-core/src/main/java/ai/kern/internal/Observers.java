@@ -72,7 +72,7 @@ public final class Observers implements RunObserver {
         }
     }
 
-    /** Logs what an observer throws, once. */
+    /** Takes what an observer throws, of any kind, and logs it once; only an error of the process itself is thrown on. */
     private static final class Failures {
         private final RunObserver observer;
         private final AtomicBoolean logged = new AtomicBoolean();
@@ -81,7 +81,13 @@ public final class Observers implements RunObserver {
             this.observer = observer;
         }
 
-        void add(Throwable thrown) {
+        void take(Throwable thrown) {
+            if (thrown instanceof VirtualMachineError ofTheProcess && !(thrown instanceof StackOverflowError)) {
+                throw ofTheProcess;
+            }
+            if (thrown instanceof InterruptedException) {
+                Thread.currentThread().interrupt();
+            }
             if (logged.compareAndSet(false, true)) {
                 LOG.warn(
                         "an observer, a {}, threw; runs go on without what it would have noted, and it is not logged again",
@@ -97,8 +103,8 @@ public final class Observers implements RunObserver {
         <R> Followed<R> open(Function<T, R> opening, R otherwise) {
             try {
                 return new Followed<>(failures, Objects.requireNonNull(opening.apply(part), "the observation is null"));
-            } catch (RuntimeException | LinkageError | StackOverflowError thrown) {
-                failures.add(thrown);
+            } catch (Throwable thrown) {
+                failures.take(thrown);
                 return new Followed<>(failures, otherwise);
             }
         }
@@ -106,8 +112,8 @@ public final class Observers implements RunObserver {
         void tell(Consumer<T> telling) {
             try {
                 telling.accept(part);
-            } catch (RuntimeException | LinkageError | StackOverflowError thrown) {
-                failures.add(thrown);
+            } catch (Throwable thrown) {
+                failures.take(thrown);
             }
         }
     }

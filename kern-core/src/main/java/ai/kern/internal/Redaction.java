@@ -1,8 +1,10 @@
 package ai.kern.internal;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -30,6 +32,9 @@ public final class Redaction {
     public static final String ANY_DEPTH = "**";
 
     private static final int SHORTEST_SECRET = 4;
+
+    /** The most digits and places of a number that is also looked for without an exponent. */
+    private static final int LONGEST_PLAIN_NUMBER = 100;
 
     private Redaction() {}
 
@@ -145,7 +150,8 @@ public final class Redaction {
 
     /**
      * A text with masks where redacted values of arguments occur in it: texts and numbers of at least four characters, since
-     * shorter ones occur anywhere. Where arguments are no JSON, all of the text is masked.
+     * shorter ones occur anywhere; texts also as JSON escapes them, numbers also as Java writes them. Where arguments are no JSON,
+     * all of the text is masked.
      *
      * @param documents all the arguments that the text may quote, as JSON texts
      */
@@ -178,10 +184,43 @@ public final class Redaction {
         } else if (value.isString()) {
             add(value.stringValue(), secrets);
             String quoted = Json.write(value);
-            add(quoted.substring(1, quoted.length() - 1), secrets);
+            String escaped = quoted.substring(1, quoted.length() - 1);
+            add(escaped, secrets);
+            add(inAscii(escaped, HexFormat.of()), secrets);
+            add(inAscii(escaped, HexFormat.of().withUpperCase()), secrets);
         } else if (value.isNumber()) {
-            add(value.asString(), secrets);
-            add(value.decimalValue().toPlainString(), secrets);
+            collectNumber(value, secrets);
+        }
+    }
+
+    /** Escaped text as a JSON writer writes it that knows ASCII only. */
+    private static String inAscii(String escaped, HexFormat digits) {
+        StringBuilder ascii = new StringBuilder(escaped.length());
+        for (int i = 0; i < escaped.length(); i++) {
+            char next = escaped.charAt(i);
+            if (next < 0x7F) {
+                ascii.append(next);
+            } else {
+                ascii.append("\\u").append(digits.toHexDigits(next));
+            }
+        }
+        return ascii.toString();
+    }
+
+    /** A number as it was sent, and as Java writes it once it was read. */
+    private static void collectNumber(JsonNode value, Set<String> secrets) {
+        add(value.asString(), secrets);
+        BigDecimal decimal = value.decimalValue();
+        BigDecimal shortest = decimal.stripTrailingZeros();
+        for (BigDecimal form : List.of(decimal, shortest)) {
+            add(form.toString(), secrets);
+            if (Math.abs((long) form.scale()) <= LONGEST_PLAIN_NUMBER && form.precision() <= LONGEST_PLAIN_NUMBER) {
+                add(form.toPlainString(), secrets);
+            }
+        }
+        double rounded = decimal.doubleValue();
+        if (Double.isFinite(rounded)) {
+            add(Double.toString(rounded), secrets);
         }
     }
 

@@ -1,6 +1,7 @@
 package ai.kern.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.kern.event.DecisionNotice;
 import ai.kern.event.ModelAnswer;
@@ -23,6 +24,7 @@ import ai.kern.run.RunStatus;
 import ai.kern.run.RunnerKind;
 import ai.kern.tool.ToolArguments;
 import ai.kern.tool.ToolCall;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -84,8 +86,31 @@ class ObserversTest {
         assertThat(heard).isEqualTo(expected);
         heard.clear();
 
-        follow(Observers.of(List.of(new Noting("1"), new Throwing(new NoClassDefFoundError("no")))));
-        assertThat(heard).isEqualTo(expected);
+        List<Throwable> ofItsOwn = List.of(
+                new NoClassDefFoundError("no"),
+                new AssertionError("no"),
+                new StackOverflowError(),
+                new IOException("an exception that nobody declared"));
+        for (Throwable thrown : ofItsOwn) {
+            follow(Observers.of(List.of(new Noting("1"), new Throwing(thrown))));
+            assertThat(heard).as(thrown.toString()).isEqualTo(expected);
+            heard.clear();
+        }
+    }
+
+    @Test
+    void anErrorOfTheProcessIsNoFailureOfAnObserver() {
+        assertThatThrownBy(() -> follow(Observers.of(List.of(new Throwing(new OutOfMemoryError("no"))))))
+                .isInstanceOf(OutOfMemoryError.class);
+    }
+
+    @Test
+    void anInterruptThatAnObserverMeetsIsKept() {
+        try {
+            follow(Observers.of(List.of(new Throwing(new InterruptedException()))));
+        } finally {
+            assertThat(Thread.interrupted()).isTrue();
+        }
     }
 
     @Test
@@ -195,19 +220,18 @@ class ObserversTest {
 
         @Override
         public RunObservation runBegins(RunStretch stretch) {
-            throw sneaky();
+            throw this.<RuntimeException>sneaky();
         }
 
         @Override
         public void decided(DecisionNotice decision) {
-            throw sneaky();
+            throw this.<RuntimeException>sneaky();
         }
 
-        private RuntimeException sneaky() {
-            if (thrown instanceof Error error) {
-                throw error;
-            }
-            return (RuntimeException) thrown;
+        /** Past the compiler, as other languages throw. */
+        @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+        private <T extends Throwable> T sneaky() throws T {
+            throw (T) thrown;
         }
     }
 }

@@ -3,6 +3,8 @@ package ai.kern.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -70,6 +72,36 @@ class RedactionTest {
                         List.of("/a", "/b", "/c")))
                 .isEqualTo("[redacted] and {\"a\":\"[redacted]\"}, [redacted], [redacted], true xyz");
         assertThat(Redaction.maskIn("4711", documents, List.of())).isEqualTo("4711");
+    }
+
+    @Test
+    void aHugeNumberInARedactedFieldCostsNothing() {
+        var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        Redaction.maskIn("refused", List.of("{\"card\":1e20}"), List.of("/card"));
+        long before = threads.getThreadAllocatedBytes(Thread.currentThread().getId());
+
+        Redaction.maskIn("refused", List.of("{\"card\":1e20000000}"), List.of("/card"));
+
+        assertThat(threads.getThreadAllocatedBytes(Thread.currentThread().getId()) - before)
+                .isLessThan(1_000_000);
+    }
+
+    @Test
+    void aNumberIsMaskedAsJavaWritesItToo() {
+        assertThat(Redaction.maskIn(
+                        "charged 1500.5 and 1.23456785E7",
+                        List.of("{\"card\":[1500.50,12345678.5]}"),
+                        List.of("/card")))
+                .doesNotContain("1500.5", "1.23456785E7");
+    }
+
+    @Test
+    void aQuotationInAnotherJsonEscapingIsMasked() {
+        assertThat(Redaction.maskIn(
+                        "{\"name\":\"Jos\\u00e9 P\\u00e9rez\"}",
+                        List.of("{\"name\":\"José Pérez\"}"),
+                        List.of("/name")))
+                .doesNotContain("P\\u00e9rez");
     }
 
     @ParameterizedTest

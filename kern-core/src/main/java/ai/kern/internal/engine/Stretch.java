@@ -22,12 +22,16 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One stretch of work on a run, as its observers hear of it: with masks in place of what is redacted. Followed by one thread;
  * tools may begin on any thread while it is.
  */
 final class Stretch {
+    private static final Logger LOG = LoggerFactory.getLogger(Stretch.class);
+
     private final EngineSettings settings;
     private final Shown shown;
     private RunObservation observed = RunObservation.NONE;
@@ -119,19 +123,30 @@ final class Stretch {
             thrown = failure;
         }
 
-        /** The tool has ended. */
+        /** The tool has ended. What it did is kept, whatever becomes of its observers. */
         CallResult.Ended end(CallResult.Ended ended) {
-            observed.ended(new ToolEnd(
-                    ended.outcome().status(),
-                    errorType(),
-                    () -> shown(ended.outcome().text())));
+            try {
+                observed.ended(new ToolEnd(
+                        ended.outcome().status(),
+                        errorType(),
+                        () -> shown(ended.outcome().text())));
+            } catch (VirtualMachineError ofTheProcess) {
+                LOG.error(
+                        "an observer of tool {} stopped with an error of the process; the tool's outcome is kept",
+                        start.tool().name(),
+                        ofTheProcess);
+            }
             return ended;
         }
 
         /** The tool ended by what is not caught. */
         void stop(Throwable error) {
             thrown = error;
-            observed.ended(new ToolEnd(OutcomeStatus.FAILED, errorType(), () -> ""));
+            try {
+                observed.ended(new ToolEnd(OutcomeStatus.FAILED, errorType(), () -> ""));
+            } catch (VirtualMachineError ofTheProcess) {
+                error.addSuppressed(ofTheProcess);
+            }
         }
 
         private Optional<String> errorType() {
