@@ -91,6 +91,7 @@ final class Cancelling {
         }
         if (run.status() != RunStatus.PAUSED) {
             tellTheLoopHere();
+            cancelMembersBegunMeanwhile(run.id());
         }
         return outputOfCancelled(new RunState(cancelled, state.entries(), state.executions(), state.requirements()));
     }
@@ -104,6 +105,22 @@ final class Cancelling {
                 engine.settings().clock().instant().truncatedTo(ChronoUnit.MILLIS));
         changeset.run(cancelled).contributions(gates.statusChanged(run, requirements, RunStatus.CANCELLED));
         return cancelled;
+    }
+
+    /** Ends runs of members that were created before the lease was broken and after they were read; no more can come. */
+    private void cancelMembersBegunMeanwhile(String rootId) {
+        List<Work> begun =
+                engine.settings().db().load(rootId).map(this::members).orElse(List.of());
+        if (begun.isEmpty()) {
+            return;
+        }
+        String id = UUID.randomUUID().toString();
+        Changeset.Builder changeset = Changeset.builder(id, rootId, new LeaseUse.None());
+        for (Work member : begun) {
+            RunBook book = member.book();
+            cancel(changeset, id, book.run(), member.engine().gates(), book.requirements());
+        }
+        engine.settings().db().commit(changeset.build());
     }
 
     /** The runs of members that end with a run; where it cannot be told which they are, it is cancelled all the same. */
