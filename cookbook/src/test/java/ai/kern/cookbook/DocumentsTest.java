@@ -30,6 +30,8 @@ class DocumentsTest {
 
     @ParameterizedTest
     @CsvSource({
+        "agents.md, AgentsPageTest.java",
+        "teams.md, TeamsPageTest.java",
         "tools.md, ToolsPageTest.java",
         "models.md, ModelsPageTest.java",
         "testing.md, TestingPageTest.java",

@@ -1,0 +1,85 @@
+package ai.kern.cookbook;
+
+import static ai.kern.testkit.ScriptedAnswer.call;
+import static ai.kern.testkit.ScriptedAnswer.calls;
+import static ai.kern.testkit.ScriptedAnswer.text;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.kern.agent.Agent;
+import ai.kern.db.Db;
+import ai.kern.db.InMemoryDb;
+import ai.kern.model.Model;
+import ai.kern.requirement.Confirmation;
+import ai.kern.requirement.Requirement;
+import ai.kern.requirement.Resolution;
+import ai.kern.run.RunOutput;
+import ai.kern.team.Team;
+import ai.kern.team.TeamMode;
+import ai.kern.testkit.ScriptedModel;
+import ai.kern.tool.FunctionTool;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** The code of docs/teams.md, and that it does what the page says. */
+class TeamsPageTest {
+    private final List<String> log = new ArrayList<>();
+    private final Model model = ScriptedModel.of(
+            calls(call("delegate_task_to_member", "{\"member_id\":\"payer\",\"task\":\"Pay the rent\"}")),
+            text("The rent is paid."));
+    private final Db db = new InMemoryDb();
+
+    private Team office(Model payersModel, FunctionTool pay) {
+        Agent payer = Agent.builder()
+                .name("Payer")
+                .role("Pays bills.")
+                .model(payersModel)
+                .tools(pay)
+                .build();
+        Agent writer = Agent.builder()
+                .name("Writer")
+                .role("Writes letters.")
+                .model(model)
+                .build();
+        Team team = Team.builder()
+                .name("Office")
+                .mode(TeamMode.COORDINATE)
+                .model(model)
+                .instructions("Nothing is paid twice.")
+                .members(payer, writer)
+                .db(db)
+                .build();
+        return team;
+    }
+
+    private void show(List<String> path) {
+        log.add(String.join("/", path));
+    }
+
+    @Test
+    @Tag("TEAM-2")
+    @Tag("TEAM-5")
+    void aMembersPauseIsAnsweredThroughTheTeam() {
+        Team team = office(
+                ScriptedModel.of(calls(call("pay", "{}")), text("paid")),
+                FunctionTool.builder("pay")
+                        .requiresConfirmation()
+                        .callVoid((arguments, context) -> log.add("pay"))
+                        .build());
+        RunOutput run = team.run("Pay the rent");
+        while (run.isPaused()) {
+            List<Resolution> answers = new ArrayList<>();
+            for (Requirement requirement : run.activeRequirements()) {
+                show(requirement.path());
+                if (requirement instanceof Confirmation confirmation) {
+                    answers.add(confirmation.confirm());
+                }
+            }
+            run = team.continueRun(run, answers);
+        }
+
+        assertThat(log).containsExactly("office/payer", "pay");
+        assertThat(run.content()).isEqualTo("The rent is paid.");
+    }
+}
