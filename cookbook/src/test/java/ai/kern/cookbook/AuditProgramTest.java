@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -114,6 +115,7 @@ class AuditProgramTest {
                 .containsExactly(
                         "Database:    SQLite file app.db",
                         "Read:        4 entries of 1 run, 0 checkpoints, 0 kept elsew",
+                        "Not checked: no checkpoints that were kept elsewhere were gi",
                         "Not checked: 4 entries have plain hashes: who changes them a",
                         "Not checked: 4 entries are covered by no checkpoint: if the ",
                         "Result:      GOOD, nothing is wrong with what could be check");
@@ -154,13 +156,19 @@ class AuditProgramTest {
     }
 
     @Test
-    void withTheKeyAndACheckpointEverythingIsChecked() throws Exception {
+    void withTheKeyAndACheckpointThatWasKeptElsewhereEverythingIsChecked() throws Exception {
         trail(keyed(), db -> db.auditTrail().seal());
+        String[] verify = {"verify", "--db", "app.db", "--key-file", keyFile().toString()};
+        export();
 
-        Ended ended = audit("verify", "--db", "app.db", "--key-file", keyFile().toString());
+        Ended ended = audit(Stream.concat(Stream.of(verify), Stream.of("--checkpoints", "kept.jsonl"))
+                .toArray(String[]::new));
 
         assertThat(ended.out()).contains("1 checkpoint,", "Result:      GOOD").doesNotContain("Not checked");
         assertThat(ended.exitCode()).isZero();
+        assertThat(audit(verify).out())
+                .contains("Not checked: no checkpoints that were kept elsewhere were given")
+                .containsOnlyOnce("Not checked");
     }
 
     @Test
@@ -190,24 +198,61 @@ class AuditProgramTest {
     @Test
     void checkpointsThatWereExportedTellOfATrailThatWasRemovedWithItsCheckpoints() throws Exception {
         String gone = trail(ApprovalSettings.defaults(), db -> db.auditTrail().seal());
-        Ended exported = audit("export", "--db", "app.db");
-        assertThat(exported.exitCode()).isZero();
-        assertThat(exported.out().lines())
-                .singleElement()
-                .asString()
-                .startsWith("{")
-                .contains(gone);
-        Files.writeString(folder.resolve("kept.jsonl"), exported.out());
+        assertThat(export().lines()).singleElement().asString().startsWith("{").contains(gone);
         assertThat(audit("verify", "--db", "app.db", "--checkpoints", "kept.jsonl")
                         .out())
                 .contains("1 checkpoint, 1 kept elsewhere", "GOOD");
 
         sql("DELETE FROM kern_audit", "DELETE FROM kern_audit_heads", "DELETE FROM kern_audit_checkpoints");
+        sql("DELETE FROM kern_approvals");
 
-        assertThat(audit("verify", "--db", "app.db").exitCode()).isZero();
+        Ended without = audit("verify", "--db", "app.db");
+        assertThat(without.exitCode()).isZero();
+        assertThat(without.out())
+                .contains(
+                        "Not checked: no checkpoints that were kept elsewhere were given",
+                        "Not checked: there is no entry at all");
         Ended ended = audit("verify", "--db", "app.db", "--checkpoints", "kept.jsonl");
         assertThat(ended.exitCode()).isEqualTo(1);
         assertThat(ended.out()).contains("First bad:   checkpoint 1: it is missing, and was kept elsewhere");
+    }
+
+    private String export() throws Exception {
+        Ended exported = audit("export", "--db", "app.db");
+        assertThat(exported.exitCode()).isZero();
+        assertThat(exported.err()).isEmpty();
+        Files.writeString(folder.resolve("kept.jsonl"), exported.out());
+        return exported.out();
+    }
+
+    @Test
+    void aRecordWhoseTrailWasRemovedIsNamed() throws Exception {
+        String runId = trail(keyed(), db -> db.auditTrail().seal());
+        String record;
+        try (SqliteDb db = open(keyed())) {
+            record = db.approvals().ofRun(runId).get(0).id();
+        }
+        sql("DELETE FROM kern_audit", "DELETE FROM kern_audit_heads", "DELETE FROM kern_audit_checkpoints");
+
+        Ended ended = audit("verify", "--db", "app.db", "--key-file", keyFile().toString());
+
+        assertThat(ended.exitCode()).isEqualTo(1);
+        assertThat(ended.out())
+                .contains(
+                        "First bad:   entry 1 of the trail of run " + runId + ": it is missing; there is record "
+                                + record + ", which is APPROVED",
+                        "Not checked: there is no entry at all");
+    }
+
+    @Test
+    void anExportOfATrailThatWasNeverSealedSaysThatThereIsNothing() throws Exception {
+        trail(ApprovalSettings.defaults(), db -> {});
+
+        Ended ended = audit("export", "--db", "app.db");
+
+        assertThat(ended.exitCode()).isZero();
+        assertThat(ended.out()).isEmpty();
+        assertThat(ended.err()).contains("SQLite file app.db has no checkpoints", "seal()");
     }
 
     @Test
@@ -240,13 +285,16 @@ class AuditProgramTest {
         trail(ApprovalSettings.defaults(), db -> {});
         Files.write(folder.resolve("short.key"), new byte[31]);
         Files.createFile(folder.resolve("empty.jsonl"));
-        Files.writeString(folder.resolve("broken.jsonl"), "{}\n");
+        try (SqliteDb db = open(ApprovalSettings.defaults())) {
+            db.auditTrail().seal();
+        }
+        Files.writeString(folder.resolve("broken.jsonl"), export() + "{}\n");
         Files.write(folder.resolve("binary.jsonl"), new byte[] {(byte) 0xff, '\n'});
 
         assertUnreadable("--key-file short.key is no key", "--key-file", "short.key");
         assertUnreadable("--key-file no.key is not a file that is there", "--key-file", "no.key");
         assertUnreadable("--checkpoints empty.jsonl is empty", "--checkpoints", "empty.jsonl");
-        assertUnreadable("checkpoint of the audit trail", "--checkpoints", "broken.jsonl");
+        assertUnreadable("--checkpoints broken.jsonl, line 2: ", "--checkpoints", "broken.jsonl");
         assertUnreadable("--checkpoints binary.jsonl is no text in UTF-8", "--checkpoints", "binary.jsonl");
         assertUnreadable("--checkpoints . is not a file that is there", "--checkpoints", ".");
     }
@@ -262,6 +310,7 @@ class AuditProgramTest {
     @Test
     void aWrongCallSaysWhatIsWrongAndWhereHelpIs() throws Exception {
         assertMisused("say what to do, verify or export; see ./kern audit -h");
+        assertMisused("there is no 'bogus'; verify or export; see ./kern audit -h", "bogus", "--db", "x");
         assertMisused("'--db=DATABASE'; see ./kern audit verify -h", "verify");
         assertMisused("begins with jdbc:postgresql:", "verify", "--db", "jdbc:mysql:x");
         assertMisused("belong to a PostgreSQL database", "verify", "--db", "app.db", "--user", "ann");

@@ -55,6 +55,9 @@ public interface ApprovalReader {
     /** Hands on the ends of all trails. */
     void forEachHead(Consumer<AuditHead> consumer);
 
+    /** Hands on all records. */
+    void forEachRecord(Consumer<AuditedRecord> consumer);
+
     /** Hands on all checkpoints, the JSON of each, by number. */
     void forEachCheckpoint(Consumer<String> consumer);
 }

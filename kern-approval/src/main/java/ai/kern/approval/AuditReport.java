@@ -9,8 +9,8 @@ import java.util.Optional;
  * @param entries how many entries were read
  * @param runs of how many runs
  * @param checkpoints how many checkpoints were read
- * @param findings what is wrong: the checkpoints first, then the first bad entry of each run, at most
- *     {@value #MOST_FINDINGS} in all
+ * @param findings what is wrong: the checkpoints first, then the first bad entry of each run, or the entries
+ *     that it lacks of records, at most {@value #MOST_FINDINGS} in all
  * @param unchecked what could not be checked, and what to do about it, one sentence each
  */
 public record AuditReport(

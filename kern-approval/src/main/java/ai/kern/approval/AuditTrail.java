@@ -98,10 +98,13 @@ public final class AuditTrail {
 
     /**
      * Verifies the whole trail: that every hash follows from its entry and the one before, that no entry is missing up to the
-     * stored end of its run's trail and to the ends that checkpoints have sealed, and that the checkpoints follow from each other.
+     * stored end of its run's trail and to the ends that checkpoints have sealed, that the checkpoints follow from each other, and
+     * that the trail tells of each record that it was asked, and how it became what it is.
      *
-     * @param kept lines of an earlier export that were kept elsewhere; each of them must still be in the database
+     * @param kept lines of an earlier export that were kept elsewhere; each of them must still be in the database. Without any,
+     *     the report says what can therefore not be noticed
      * @return what is wrong, and what could not be checked
+     * @throws ai.kern.db.DbException if a line is no checkpoint
      */
     public AuditReport verify(List<String> kept) {
         List<AuditCheckpoint> elsewhere =
@@ -111,6 +114,7 @@ public final class AuditTrail {
             reader.forEachCheckpoint(checkpoints::take);
             TrailVerifier verifier = new TrailVerifier(hash, checkpoints);
             reader.forEachHead(verifier::take);
+            reader.forEachRecord(verifier::take);
             reader.forEachEntry(verifier::take);
             return verifier.report();
         });

@@ -15,6 +15,7 @@ import java.util.Set;
 final class CheckpointVerifier {
     private final TrailHash hash;
     private final Map<Long, String> kept;
+    private final boolean hasKept;
     private final Map<String, AuditHead> sealed = new HashMap<>();
     private final Map<String, Long> sealedWithKey = new HashMap<>();
     private final List<AuditHead> beforeTheNextKey = new ArrayList<>();
@@ -30,6 +31,7 @@ final class CheckpointVerifier {
     /** @param kept checkpoints that were kept elsewhere, of which the database must have each */
     CheckpointVerifier(TrailHash hash, Collection<AuditCheckpoint> kept) {
         this.hash = hash;
+        this.hasKept = !kept.isEmpty();
         this.kept = new HashMap<>();
         kept.forEach(checkpoint -> this.kept.put(checkpoint.number(), checkpoint.hash()));
     }
@@ -144,6 +146,12 @@ final class CheckpointVerifier {
 
     List<String> unchecked() {
         List<String> unchecked = new ArrayList<>();
+        if (!hasKept) {
+            unchecked.add(
+                    "no checkpoints that were kept elsewhere were given: if whole trails were removed together with"
+                            + " their records and the last checkpoints, or cut together with those, nobody can tell. Export the"
+                            + " checkpoints of the sealed trail, keep them elsewhere, and verify with them");
+        }
         if (!unknownKeys.isEmpty()) {
             unchecked.add("checkpoints were hashed with a key (" + String.join(", ", unknownKeys)
                     + ") and this database was opened without one, so that only their numbers were checked."

@@ -263,6 +263,14 @@ final class MemoryTransaction implements ApprovalTransaction {
     }
 
     @Override
+    public void forEachRecord(Consumer<AuditedRecord> consumer) {
+        stored.records.values().stream()
+                .map(record -> new AuditedRecord(
+                        record.runId(), record.id(), record.status().name()))
+                .forEach(consumer);
+    }
+
+    @Override
     public void forEachCheckpoint(Consumer<String> consumer) {
         stored.checkpoints.forEach(consumer);
     }

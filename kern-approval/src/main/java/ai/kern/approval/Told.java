@@ -41,12 +41,16 @@ record Told(AuditKind kind, String recordId, String document) {
 
     /** How a record was decided: by somebody, by time or by an event. */
     static Told decision(ApprovalRecord record, ApprovalDecision decision) {
-        AuditKind kind = switch (record.status()) {
+        return new Told(decisionKind(record.status()), record.id(), write(new Decision(decision, record.answer())));
+    }
+
+    /** The kind of the entry with which a record gets a status that is not the first. */
+    static AuditKind decisionKind(ApprovalStatus status) {
+        return switch (status) {
             case EXPIRED -> AuditKind.EXPIRY;
             case CANCELLED -> AuditKind.CANCELLATION;
             default -> AuditKind.DECISION;
         };
-        return new Told(kind, record.id(), write(new Decision(decision, record.answer())));
     }
 
     static Told deletion(ApprovalRecord record, Optional<String> by, Optional<String> note) {

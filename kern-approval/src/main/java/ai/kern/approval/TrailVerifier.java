@@ -8,14 +8,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a whole trail once and finds what does not follow from what stands before it. Keeps the end of each run's trail in
- * memory, some hundred bytes each. Not safe for use by several threads.
+ * Reads a whole trail once and finds what does not follow from what stands before it, and what it lacks of the records beside
+ * it. Keeps the end of each run's trail and each record's status in memory, some hundred bytes each. Not safe for use by several threads.
  */
 final class TrailVerifier {
     private final TrailHash hash;
     private final CheckpointVerifier checkpoints;
+    private final RecordVerifier records = new RecordVerifier();
     private final Map<String, AuditHead> ends = new HashMap<>();
     private final List<AuditFinding> findings = new ArrayList<>();
     private final Set<String> unknownKeys = new HashSet<>();
@@ -39,6 +41,11 @@ final class TrailVerifier {
         ends.put(end.runId(), end);
     }
 
+    /** Takes a record, before any entry. */
+    void take(AuditedRecord record) {
+        records.take(record);
+    }
+
     /** Takes the next entry, by run and place. */
     void take(AuditEntry entry) {
         if (!entry.runId().equals(last.runId())) {
@@ -48,6 +55,7 @@ final class TrailVerifier {
             runs++;
         }
         entries++;
+        records.take(entry);
         if (!isBroken) {
             check(entry);
         }
@@ -111,9 +119,16 @@ final class TrailVerifier {
         }
         AuditHead end = ends.remove(last.runId());
         AuditHead sealed = checkpoints.forget(last.runId());
-        if (isBroken) {
-            return;
+        List<String> untold = records.untold(last.runId());
+        if (!isBroken) {
+            checkEnd(end, sealed);
         }
+        if (!isBroken) {
+            untold.forEach(problem -> found(last.sequence() + 1, problem));
+        }
+    }
+
+    private void checkEnd(@Nullable AuditHead end, AuditHead sealed) {
         if (sealed.sequence() > last.sequence()) {
             found(last.sequence() + 1, cut("a checkpoint says", sealed));
         } else if (end == null) {
@@ -136,8 +151,15 @@ final class TrailVerifier {
     /** The report, after the last entry. */
     AuditReport report() {
         finishRun();
-        checkpoints.sealed().forEach(this::foundNothing);
-        ends.values().forEach(this::foundNothing);
+        Map<String, AuditHead> removed = new HashMap<>(ends);
+        checkpoints.sealed().forEach(end -> removed.put(end.runId(), end));
+        removed.values().forEach(this::foundNothing);
+        for (String runId : records.runs()) {
+            List<String> untold = records.untold(runId);
+            if (!removed.containsKey(runId)) {
+                untold.forEach(problem -> add(new AuditFinding(Optional.of(runId), 1, problem)));
+            }
+        }
         List<AuditFinding> all = new ArrayList<>(checkpoints.findings());
         all.addAll(findings);
         return new AuditReport(
@@ -157,6 +179,9 @@ final class TrailVerifier {
 
     private List<String> unchecked() {
         List<String> unchecked = new ArrayList<>(checkpoints.unchecked());
+        if (entries == 0) {
+            unchecked.add("there is no entry at all");
+        }
         if (unreadable > 0) {
             unchecked.add(unreadable + " entries were hashed with a key (" + String.join(", ", unknownKeys)
                     + ") and this database was opened without one, so that only their places were checked."

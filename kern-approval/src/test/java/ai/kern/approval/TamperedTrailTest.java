@@ -13,6 +13,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Trails that were changed behind kern's back: each begins with one that is intact, and has one thing changed. */
@@ -31,21 +32,28 @@ class TamperedTrailTest {
         final List<AuditEntry> entries = new ArrayList<>();
         final List<AuditHead> heads = new ArrayList<>();
         final List<AuditCheckpoint> checkpoints = new ArrayList<>();
+        final List<AuditedRecord> records = new ArrayList<>();
 
         Stored copy() {
             Stored copy = new Stored();
             copy.entries.addAll(entries);
             copy.heads.addAll(heads);
             copy.checkpoints.addAll(checkpoints);
+            copy.records.addAll(records);
             return copy;
         }
 
         AuditReport verify(Optional<AuditKey> key) {
+            return verify(key, List.of());
+        }
+
+        AuditReport verify(Optional<AuditKey> key, List<AuditCheckpoint> kept) {
             TrailHash hash = new TrailHash(key);
-            CheckpointVerifier witnesses = new CheckpointVerifier(hash, List.of());
+            CheckpointVerifier witnesses = new CheckpointVerifier(hash, kept);
             checkpoints.forEach(checkpoint -> witnesses.take(checkpoint.toJson()));
             TrailVerifier verifier = new TrailVerifier(hash, witnesses);
             heads.forEach(verifier::take);
+            records.forEach(verifier::take);
             entries.forEach(verifier::take);
             return verifier.report();
         }
@@ -97,6 +105,7 @@ class TamperedTrailTest {
                     sealed.add(end);
                 }
             }
+            stored.records.add(new AuditedRecord(run, "record-0", "PENDING"));
             stored.heads.add(end);
         }
         stored.checkpoints.add(
@@ -306,6 +315,71 @@ class TamperedTrailTest {
         stored.correctHeads();
         assertThat(stored.verify(Optional.empty()).first().orElseThrow().runId())
                 .contains("b");
+    }
+
+    @Test
+    void aTrailThatWasRemovedWithItsEndAndItsCheckpointIsFoundByItsRecord() {
+        Stored stored = intact(Optional.of(KEY));
+        stored.entries.removeIf(entry -> entry.runId().equals("b"));
+        stored.correctHeads();
+        stored.checkpoints.remove(1);
+
+        assertThat(stored.verify(Optional.of(KEY)).findings()).singleElement().satisfies(finding -> {
+            assertThat(finding.runId()).contains("b");
+            assertThat(finding.place()).isEqualTo(1);
+            assertThat(finding.problem()).contains("record-0", "PENDING", "its request");
+        });
+    }
+
+    @ParameterizedTest
+    @CsvSource({"APPROVED, DECISION", "REJECTED, DECISION", "EXPIRED, EXPIRY", "CANCELLED, CANCELLATION"})
+    void aRecordIsWhatAnEntryMadeIt(String status, AuditKind kind) {
+        TrailHash hash = new TrailHash(Optional.empty());
+        Stored stored = new Stored();
+        AuditEntry request = hash.entry(AuditHead.none("a"), AuditKind.REQUEST, "r", NOW, "{}");
+        AuditHead end = new AuditHead("a", 1, request.hash());
+        stored.entries.add(request);
+        for (AuditKind other : List.of(AuditKind.DECISION, AuditKind.EXPIRY, AuditKind.CANCELLATION)) {
+            if (other != kind) {
+                AuditEntry entry = hash.entry(end, other, "r", NOW, "{}");
+                stored.entries.add(entry);
+                end = new AuditHead("a", entry.sequence(), entry.hash());
+            }
+        }
+        AuditEntry ofAnother = hash.entry(end, kind, "s", NOW, "{}");
+        stored.entries.add(ofAnother);
+        stored.correctHeads();
+        stored.records.add(new AuditedRecord("a", "r", status));
+
+        assertThat(stored.verify(Optional.empty()).findings()).singleElement().satisfies(finding -> {
+            assertThat(finding.place()).isEqualTo(5);
+            assertThat(finding.problem()).contains("record r is " + status);
+        });
+
+        stored.entries.add(hash.entry(new AuditHead("a", 4, ofAnother.hash()), kind, "r", NOW, "{}"));
+        stored.correctHeads();
+        assertThat(stored.verify(Optional.empty()).findings()).isEmpty();
+    }
+
+    @Test
+    void aStatusThatNobodyWritesIsMadeByNoEntry() {
+        Stored stored = intact(Optional.empty());
+        stored.records.set(0, new AuditedRecord("a", "record-0", "FORGOTTEN"));
+
+        assertThat(stored.verify(Optional.empty()).first().orElseThrow().problem())
+                .contains("record-0 is FORGOTTEN");
+    }
+
+    @Test
+    void withoutCheckpointsKeptElsewhereItIsSaidThatRemovedTrailsAreNotNoticed() {
+        Stored stored = intact(Optional.of(KEY));
+
+        assertThat(stored.verify(Optional.of(KEY)).unchecked())
+                .anyMatch(sentence -> sentence.contains("no checkpoints that were kept elsewhere"));
+        assertThat(stored.verify(Optional.of(KEY), stored.checkpoints).unchecked())
+                .singleElement()
+                .asString()
+                .contains("covered by no checkpoint");
     }
 
     @Test

@@ -2,12 +2,16 @@ package ai.kern.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.kern.approval.ApprovalContribution;
 import ai.kern.approval.ApprovalDb;
+import ai.kern.approval.ApprovalRecord;
 import ai.kern.approval.ApprovalSettings;
+import ai.kern.approval.ApprovalStatus;
 import ai.kern.approval.AuditCheckpoint;
 import ai.kern.approval.AuditEntry;
 import ai.kern.approval.AuditKey;
 import ai.kern.approval.AuditReport;
+import ai.kern.run.RunStatus;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -54,19 +58,52 @@ abstract class TrailContract extends ApprovalFixture {
     void anEmptyTrailIsIntactAndThereIsNothingToSeal() {
         assertThat(approvalDb().auditTrail().seal()).isZero();
         assertThat(approvalDb().auditTrail().verify().isIntact()).isTrue();
-        assertThat(approvalDb().auditTrail().verify().unchecked()).isEmpty();
+        assertThat(approvalDb().auditTrail().verify().unchecked())
+                .hasSize(2)
+                .anyMatch(line -> line.contains("there is no entry at all"))
+                .anyMatch(line -> line.contains("no checkpoints that were kept elsewhere"));
     }
 
     @Test
-    void whatIsNotSealedAndNotHashedWithAKeyIsSaidToBeUnchecked() {
+    void aRecordThatTheTrailDoesNotMakeWhatItIsIsFoundAndNamed() {
+        ApprovalRecord asked = SampleApproval.of("r").in("a");
+        ApprovalRecord untold = new ApprovalRecord(
+                asked.id(),
+                asked.request(),
+                ApprovalStatus.EXPIRED,
+                Optional.empty(),
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                asked.runStatus(),
+                asked.updatedAt());
+        pause("a", SampleApproval.of("other"));
+        contribute("a", new ApprovalContribution.NewRecord(untold));
+
+        assertThat(approvalDb().auditTrail().verify().findings())
+                .singleElement()
+                .satisfies(finding -> {
+                    assertThat(finding.runId()).contains("a");
+                    assertThat(finding.place()).isEqualTo(3);
+                    assertThat(finding.problem()).contains("record r is EXPIRED");
+                });
+
+        contribute("a", new ApprovalContribution.RunChange("a", RunStatus.COMPLETED));
+        approvals().delete("r", ANN);
+    }
+
+    @Test
+    void whatIsNotSealedAndNotHashedWithAKeyIsSaidToBeUnchecked() throws IOException {
         pause("a", SampleApproval.of("r"));
         assertThat(approvalDb().auditTrail().verify().unchecked())
-                .hasSize(2)
+                .hasSize(3)
+                .anyMatch(line -> line.contains("no checkpoints that were kept elsewhere"))
                 .anyMatch(line -> line.contains("covered by no checkpoint"));
 
         approvalDb().auditTrail().seal();
 
-        assertThat(approvalDb().auditTrail().verify().unchecked())
+        assertThat(approvalDb().auditTrail().verify(exported(approvalDb())).unchecked())
                 .hasSize(1)
                 .allMatch(line -> line.contains("plain hashes"));
     }
@@ -108,16 +145,16 @@ abstract class TrailContract extends ApprovalFixture {
     }
 
     @Test
-    void aTrailWithAKeyIsCheckedOnlyWithIt() {
+    void aTrailWithAKeyIsCheckedOnlyWithIt() throws IOException {
         ApprovalDb keyed = openWith(ApprovalSettings.builder().auditKey(KEY).build());
         pause(keyed, "a", SampleApproval.of("r"));
         keyed.auditTrail().seal();
 
         assertThat(keyed.auditTrail().ofRun("a").get(0).keyId()).contains(KEY.id());
         assertThat(keyed.auditTrail().verify().isIntact()).isTrue();
-        assertThat(keyed.auditTrail().verify().unchecked()).isEmpty();
+        assertThat(keyed.auditTrail().verify(exported(keyed)).unchecked()).isEmpty();
         if (keyed.isDurable()) {
-            assertThat(approvalDb().auditTrail().verify().unchecked())
+            assertThat(approvalDb().auditTrail().verify(exported(keyed)).unchecked())
                     .as("what is not checked without the key")
                     .hasSize(2)
                     .allMatch(line -> line.contains(KEY.id()));
@@ -158,7 +195,7 @@ abstract class TrailContract extends ApprovalFixture {
         }
         approvalDb().auditTrail().seal();
 
-        AuditReport report = approvalDb().auditTrail().verify();
+        AuditReport report = approvalDb().auditTrail().verify(exported(approvalDb()));
         assertThat(report.findings()).isEmpty();
         assertThat(report.entries()).isEqualTo(24);
         assertThat(report.unchecked()).hasSize(1);

@@ -10,6 +10,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * {@code ./kern audit}: verifies the audit trail of a database, or writes its checkpoints down. The database is opened only for
@@ -51,7 +52,7 @@ public final class AuditProgram implements Runnable {
         CommandLine program = new CommandLine(new AuditProgram())
                 .setOut(out)
                 .setUsageHelpWidth(WIDTH)
-                .setParameterExceptionHandler((mistake, line) -> complain(mistake.getMessage() + "; see ./"
+                .setParameterExceptionHandler((mistake, line) -> complain(told(mistake) + "; see ./"
                         + mistake.getCommandLine().getCommandSpec().qualifiedName() + " -h"))
                 .setExecutionExceptionHandler((failure, command, parsed) -> complain(told(failure)));
         int exitCode = program.execute(arguments);
@@ -64,6 +65,14 @@ public final class AuditProgram implements Runnable {
     private static int complain(String message) {
         System.err.println("kern audit: " + message);
         return UNREADABLE;
+    }
+
+    private static String told(ParameterException mistake) {
+        boolean isAboutCommand = mistake.getCommandLine().getParent() == null;
+        if (isAboutCommand && mistake instanceof UnmatchedArgumentException unmatched) {
+            return "there is no '" + unmatched.getUnmatched().get(0) + "'; verify or export";
+        }
+        return String.valueOf(mistake.getMessage());
     }
 
     /** What a failure says, and, where it says something else, what caused it in the end. */

@@ -17,7 +17,7 @@ import picocli.CommandLine.Spec;
                         + " can write to the database can write.",
         exitCodeListHeading = "Exit codes:%n",
         exitCodeList = {
-            "0:All were written; where there are none, nothing was.",
+            "0:All were written; where there are none, nothing was, and that is said.",
             "2:It was called wrongly, or something could not be read or written."
         })
 final class ExportCommand implements Callable<Integer> {
@@ -30,7 +30,16 @@ final class ExportCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         try (ApprovalDb db = database.open(ApprovalSettings.defaults())) {
-            db.auditTrail().exportCheckpoints(spec.commandLine().getOut());
+            StringBuilder lines = new StringBuilder();
+            db.auditTrail().exportCheckpoints(lines);
+            spec.commandLine().getOut().append(lines);
+            if (lines.isEmpty()) {
+                spec.commandLine()
+                        .getErr()
+                        .println("kern audit: " + db
+                                + " has no checkpoints, so nothing was written. The application makes"
+                                + " them: auditTrail().seal()");
+            }
             return AuditProgram.GOOD;
         }
     }

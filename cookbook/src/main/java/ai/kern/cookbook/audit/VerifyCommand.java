@@ -2,9 +2,11 @@ package ai.kern.cookbook.audit;
 
 import ai.kern.approval.ApprovalDb;
 import ai.kern.approval.ApprovalSettings;
+import ai.kern.approval.AuditCheckpoint;
 import ai.kern.approval.AuditFinding;
 import ai.kern.approval.AuditKey;
 import ai.kern.approval.AuditReport;
+import ai.kern.db.DbException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.CharacterCodingException;
@@ -83,9 +85,20 @@ final class VerifyCommand implements Callable<Integer> {
                 throw new IOException(option + " is empty, so it says nothing of the trail. Export the checkpoints of a"
                         + " trail that was sealed");
             }
+            for (int i = 0; i < lines.size(); i++) {
+                checkCheckpoint(option + ", line " + (i + 1), lines.get(i));
+            }
             return lines;
         } catch (CharacterCodingException noText) {
             throw new IOException(option + " is no text in UTF-8, as an export is", noText);
+        }
+    }
+
+    private static void checkCheckpoint(String where, String line) throws IOException {
+        try {
+            AuditCheckpoint.fromJson(line);
+        } catch (DbException unreadable) {
+            throw new IOException(where + ": " + unreadable.getMessage(), unreadable);
         }
     }
 

@@ -4,6 +4,7 @@ import ai.kern.approval.AuditCheckpoint;
 import ai.kern.approval.AuditEntry;
 import ai.kern.approval.AuditHead;
 import ai.kern.approval.AuditKind;
+import ai.kern.approval.AuditedRecord;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -28,6 +29,7 @@ final class AuditRows {
     private final String selectAllEntries;
     private final String selectHead;
     private final String selectAllHeads;
+    private final String selectRecords;
     private final Command insertHead;
     private final String lockHead;
     private final Command insertEntry;
@@ -43,6 +45,7 @@ final class AuditRows {
         selectAllEntries = sql.of(ENTRIES + "ORDER BY run_id, sequence");
         selectHead = sql.of(HEADS + "WHERE run_id = :runId");
         selectAllHeads = sql.of(HEADS);
+        selectRecords = sql.of("SELECT run_id, approval_id, status FROM {approvals}");
         insertHead = sql.command(
                 "INSERT INTO {audit_heads} (run_id, sequence, hash, sealed_sequence) VALUES (:runId, 0, '', 0)"
                         + " ON CONFLICT DO NOTHING");
@@ -147,6 +150,17 @@ final class AuditRows {
                 Stream<AuditHead> heads = query.map((row, context) -> head(row)).stream()) {
             heads.forEach(consumer);
         }
+    }
+
+    void forEachRecord(Handle handle, Consumer<AuditedRecord> consumer) {
+        try (Query query = handle.createQuery(selectRecords).setFetchSize(FETCHED);
+                Stream<AuditedRecord> records = query.map((row, context) -> record(row)).stream()) {
+            records.forEach(consumer);
+        }
+    }
+
+    private static AuditedRecord record(ResultSet row) throws SQLException {
+        return new AuditedRecord(row.getString("run_id"), row.getString("approval_id"), row.getString("status"));
     }
 
     void forEachCheckpoint(Handle handle, Consumer<String> consumer) {

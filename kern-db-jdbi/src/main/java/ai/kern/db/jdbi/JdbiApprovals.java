@@ -6,6 +6,7 @@ import ai.kern.approval.ApprovalTransaction;
 import ai.kern.approval.AuditCheckpoint;
 import ai.kern.approval.AuditEntry;
 import ai.kern.approval.AuditHead;
+import ai.kern.approval.AuditedRecord;
 import ai.kern.approval.TimeCondition;
 import ai.kern.run.RunStatus;
 import java.time.Instant;
@@ -142,6 +143,11 @@ final class JdbiApprovals implements ApprovalTransaction {
     @Override
     public void forEachHead(Consumer<AuditHead> consumer) {
         statements.trail.forEachHead(transaction.handle(), consumer);
+    }
+
+    @Override
+    public void forEachRecord(Consumer<AuditedRecord> consumer) {
+        statements.trail.forEachRecord(transaction.handle(), consumer);
     }
 
     @Override
