@@ -12,7 +12,11 @@ import java.util.concurrent.CompletableFuture;
  * What can be run: an agent or a team. All doors lead to one engine. Safe for use by many threads.
  *
  * <p>Every door throws a {@link KernException} of its own kind when it is refused, and a {@link ai.kern.db.DbException} when
- * the database fails; the run is then as it was, or is recovered.
+ * the database fails; the run is then as it was, or is recovered. Every door that takes the id of a run throws a
+ * {@link RunnerMismatchException} for the run of another agent or team, and every door that knows a user an
+ * {@link OwnerMismatchException} for a run or session of another user. The run of a member of a team is read by itself, and
+ * continued, retried, cancelled and recovered by its root alone; else it is a {@link RunConflictException} that names the root.
+ * A runner that is declared {@code memberOnly()} refuses at each door with an {@link IllegalStateException}.
  */
 public interface Runner {
     /** Its id: stable over processes, stored with each run. */
@@ -63,16 +67,26 @@ public interface Runner {
      *
      * @throws RunNotFoundException if there is no such run
      * @throws RunNotPausedException if it is not PAUSED
-     * @throws RunConflictException if somebody else was first
+     * @throws RunnerMismatchException if another agent or team started it
+     * @throws OwnerMismatchException if the request names a user, and another one owns it
+     * @throws RunConflictException if somebody else was first, or it is a member's run
      * @throws InvalidResolutionException if an answer does not fit; nothing was stored
      * @throws ToolDefinitionChangedException if a call that was let through is not what was shown any more
+     * @throws KernException of the module that serves a gate, where one stands before a call that waits. That of approvals
+     *     throws an {@code ApprovalPendingException} if no call can go on before records are decided, an
+     *     {@code ApprovalMissingException} if a record is gone, and an {@code ApprovalChangedException} if what is stored is not
+     *     what was shown and decided; the call does not run and the run stays PAUSED
      * @throws RunFailedException if it ended as ERROR
      */
     RunOutput continueRun(ContinueRequest request);
 
     /**
      * Continues a paused run without an answer: one of which nothing is open any more goes on, since what it waited for was
-     * decided or came to be known elsewhere; any other stays PAUSED.
+     * decided or came to be known elsewhere. Any other stays PAUSED: one that waits for answers is returned as it is, and one of
+     * which nothing can go on before an administrator has decided is refused, by approvals with an
+     * {@code ApprovalPendingException}.
+     *
+     * @throws KernException as {@link #continueRun(ContinueRequest)} does
      */
     default RunOutput continueRun(String runId) {
         return continueRun(runId, List.of());
@@ -93,6 +107,8 @@ public interface Runner {
      * stay used, and those that were not stay valid. Waits until the run has its result or waits for somebody.
      *
      * @throws RunNotFoundException if there is no such run
+     * @throws RunnerMismatchException if another agent or team started it
+     * @throws OwnerMismatchException if the request names a user, and another one owns it
      * @throws RunConflictException if it is not ERROR, if it is a member's run (the message names the root), or if somebody else
      *     was first
      * @throws RunFailedException if it ended as ERROR again
@@ -176,6 +192,7 @@ public interface Runner {
      * Waits until nobody works on a run any more, whichever process does: it is PAUSED, COMPLETED, ERROR or CANCELLED then.
      *
      * @throws RunNotFoundException if there is no such run
+     * @throws RunnerMismatchException if another agent or team started it
      * @throws KernException if the waiting thread is interrupted; the run goes on
      */
     RunOutput await(String runId);
@@ -197,10 +214,15 @@ public interface Runner {
      *
      * @param afterSequence the last event that was seen; 0 for none
      * @throws RunNotFoundException if there is no such run
+     * @throws RunnerMismatchException if another agent or team started it
      */
     RunStream follow(String runId, long afterSequence);
 
-    /** Reads the events of a run on behalf of a user; refused unless that user owns it or nobody does. */
+    /**
+     * Reads the events of a run on behalf of a user; refused unless that user owns it or nobody does.
+     *
+     * @throws OwnerMismatchException if another user owns it
+     */
     RunStream follow(String runId, String userId, long afterSequence);
 
     /**
@@ -208,23 +230,42 @@ public interface Runner {
      * effect. A run that is CANCELLED already stays so.
      *
      * @throws RunNotFoundException if there is no such run
-     * @throws RunConflictException if it has ended otherwise
+     * @throws RunnerMismatchException if another agent or team started it
+     * @throws RunConflictException if it has ended otherwise, or is a member's run
      */
     RunOutput cancel(String runId);
 
-    /** Makes a run CANCELLED on behalf of a user; refused unless that user owns it or nobody does. */
+    /**
+     * Makes a run CANCELLED on behalf of a user; refused unless that user owns it or nobody does.
+     *
+     * @throws OwnerMismatchException if another user owns it
+     */
     RunOutput cancel(String runId, String userId);
 
-    /** Reads a run. */
+    /**
+     * Reads a run, a member's too.
+     *
+     * @return the run; empty if there is none of this id
+     * @throws RunnerMismatchException if another agent or team started it
+     */
     Optional<RunOutput> find(String runId);
 
-    /** Reads a run on behalf of a user; refused unless that user owns it or nobody does. */
+    /**
+     * Reads a run on behalf of a user; refused unless that user owns it or nobody does.
+     *
+     * @return the run; empty if there is none of this id
+     * @throws RunnerMismatchException if another agent or team started it
+     * @throws OwnerMismatchException if another user owns it
+     */
     Optional<RunOutput> find(String runId, String userId);
 
     /**
      * Takes over a PENDING or RUNNING run whose process is gone, and brings it to where it waits or ends.
      *
-     * @throws RunConflictException if its lease has not expired, or it is in no state to be recovered
+     * @throws RunNotFoundException if there is no such run
+     * @throws RunnerMismatchException if another agent or team started it
+     * @throws RunConflictException if its lease has not expired, it is in no state to be recovered, or it is a member's run
+     * @throws RunFailedException if it ended as ERROR
      */
     RunOutput recover(String runId);
 }
