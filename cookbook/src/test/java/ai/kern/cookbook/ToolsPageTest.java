@@ -30,6 +30,7 @@ import ai.kern.tool.Toolkit;
 import ai.kern.tool.UserFeedbackTools;
 import ai.kern.tool.UserInputTools;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -188,6 +189,28 @@ class ToolsPageTest {
                         found -> assertThat(found).isEqualTo("[\"A-2\",\"A-1\"]"),
                         rejected -> assertThat(rejected).endsWith("Note: not today"),
                         paid -> assertThat(paid).isEqualTo("paid"));
+    }
+
+    private static Resolution withLess(Confirmation confirmation) {
+        Map<String, Object> changed =
+                new LinkedHashMap<>(confirmation.toolCall().arguments().asMap());
+        changed.put("amount", 200);
+        return confirmation.confirm(changed);
+    }
+
+    @Test
+    @Tag("HITL-6")
+    void whoConfirmsAnEditableCallMayChangeItsArguments() {
+        Agent agent = Agent.builder()
+                .model(model(call("refund", "{\"order\":\"A-1\",\"amount\":250}")))
+                .tools(refund())
+                .build();
+        RunOutput waiting = run(agent);
+
+        agent.continueRun(waiting, List.of(withLess((Confirmation)
+                waiting.activeRequirements().get(0))));
+
+        assertThat(log).containsExactly("pay 200 for A-1");
     }
 
     @Test

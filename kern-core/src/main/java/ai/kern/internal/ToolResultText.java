@@ -14,7 +14,7 @@ public final class ToolResultText {
     private ToolResultText() {}
 
     /**
-     * The text of a result: a string as it is, null as {@code ok}, an {@code Optional} as what is in it (JSON's null if nothing
+     * The text of a result: a string as it is, null as {@code ok}, an {@code Optional} as what is in it ({@code ok} if nothing
      * is), anything else as JSON.
      *
      * @throws LimitExceededException if it has more than {@link Limits#TOOL_RESULT_BYTES}
@@ -38,7 +38,7 @@ public final class ToolResultText {
             return text.toString();
         }
         if (result instanceof Optional<?> optional) {
-            return optional.isPresent() ? text(optional.get()) : "null";
+            return text(optional.orElse(null));
         }
         if (result instanceof Future<?> || result instanceof CompletionStage<?>) {
             throw new KernException("the tool returned a " + result.getClass().getName()

@@ -53,7 +53,7 @@ class ToolResultTextTest {
     void anOptionalIsWhatIsInIt() {
         assertThat(ToolResultText.of(Optional.of("text"))).isEqualTo("text");
         assertThat(ToolResultText.of(Optional.of(Optional.of(5)))).isEqualTo("5");
-        assertThat(ToolResultText.of(Optional.empty())).isEqualTo("null");
+        assertThat(ToolResultText.of(Optional.empty())).isEqualTo("ok");
     }
 
     @Test
