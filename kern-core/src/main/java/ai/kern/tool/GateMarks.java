@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** The marks of gates on the methods of one family. Immutable. */
 final class GateMarks {
@@ -52,7 +53,15 @@ final class GateMarks {
         return gates.stream().findFirst();
     }
 
-    /** The marks as a developer wrote them. */
+    /** The names of the marks, without what they say. */
+    String names() {
+        return marks.stream()
+                .map(mark -> "@" + mark.annotationType().getSimpleName())
+                .distinct()
+                .collect(Collectors.joining(" and "));
+    }
+
+    /** The marks with all that they say. */
     @Override
     public String toString() {
         return String.join(" and ", marks.stream().map(Annotation::toString).toList());

@@ -58,7 +58,7 @@ final class MethodTool {
         GateMarks gateMarks = GateMarks.of(owner, family);
         if (tools.isEmpty()) {
             if (!gateMarks.isEmpty()) {
-                throw new IllegalArgumentException(family + " is marked with " + gateMarks
+                throw new IllegalArgumentException(family + " is marked with " + gateMarks.names()
                         + " and is no tool, so the mark protects nothing; add @Tool, or take the mark away");
             }
             return Optional.empty();

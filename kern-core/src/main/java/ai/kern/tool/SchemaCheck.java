@@ -11,6 +11,7 @@ import com.networknt.schema.path.NodePath;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -64,19 +65,26 @@ final class SchemaCheck {
         }
     }
 
+    /**
+     * Something that is wrong.
+     *
+     * @param property the property in which it is; empty if it is in the value as a whole
+     */
+    record Violation(String property, String sentence) {}
+
     /** What is wrong with a value, one sentence each; empty if it fits. */
-    List<String> violations(JsonNode value) {
+    List<Violation> violations(JsonNode value) {
         List<Error> errors;
         try {
             errors = compiled().validate(value);
         } catch (StackOverflowError e) {
-            return List.of("the arguments nest too deep to be checked");
+            return List.of(new Violation("", "the arguments nest too deep to be checked"));
         }
         List<Error> telling =
                 errors.stream().filter(error -> !isNullOfChoice(error)).toList();
-        List<String> violations = new ArrayList<>();
+        List<Violation> violations = new ArrayList<>();
         for (Error error : telling.isEmpty() ? errors : telling) {
-            violations.add(sentence(error));
+            violations.add(new Violation(property(error), sentence(error)));
         }
         return violations;
     }
@@ -99,6 +107,13 @@ final class SchemaCheck {
                 && error.getMessage().endsWith("null expected");
     }
 
+    private static String property(Error error) {
+        NodePath location = error.getInstanceLocation();
+        return location.getNameCount() > 0
+                ? location.getElement(0).toString()
+                : Objects.requireNonNullElse(error.getProperty(), "");
+    }
+
     private String sentence(Error error) {
         String place = place(error.getInstanceLocation());
         String property = error.getProperty();
@@ -111,7 +126,19 @@ final class SchemaCheck {
                         place.isEmpty() ? List.copyOf(root.path("properties").propertyNames()) : List.of());
             case "type" -> front + "must be " + error.getArguments()[1] + ", but is " + error.getArguments()[0];
             case "enum" -> front + "must be one of " + error.getSchemaNode();
+            case "format" -> front + "must be " + ofFormat(error.getSchemaNode().asString(""));
             default -> front + error.getMessage();
+        };
+    }
+
+    private static String ofFormat(String format) {
+        return switch (format) {
+            case "date" -> "a date like 2026-01-31";
+            case "date-time" -> "a date and time with its offset, like 2026-01-31T10:00:00Z";
+            case "time" -> "a time with its offset, like 10:00:00Z";
+            case "duration" -> "a duration of ISO 8601, like PT30M or P1D";
+            case "uuid" -> "a UUID like 123e4567-e89b-12d3-a456-426614174000";
+            default -> "of the format " + format;
         };
     }
 

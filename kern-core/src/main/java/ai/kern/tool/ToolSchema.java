@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JavaType;
@@ -170,36 +171,55 @@ public final class ToolSchema {
     public ToolArguments check(String rawArguments) {
         String json = rawArguments.isBlank() ? "{}" : rawArguments;
         JsonNode arguments = ArgumentText.read(json);
-        List<String> violations = new ArrayList<>();
+        List<SchemaCheck.Violation> violations = new ArrayList<>();
         for (String name : withheld) {
             if (arguments.has(name)) {
-                violations.add(SchemaCheck.unknown(name, propertyNames()));
+                violations.add(new SchemaCheck.Violation(name, SchemaCheck.unknown(name, propertyNames())));
             }
         }
         violations.addAll(check.violations(arguments));
+        List<InvalidArgumentsException> found = new ArrayList<>();
         if (!violations.isEmpty()) {
-            throw new InvalidArgumentsException(violations.stream().distinct().toList());
+            found.add(new InvalidArgumentsException(violations.stream()
+                    .map(SchemaCheck.Violation::sentence)
+                    .distinct()
+                    .toList()));
         }
-        checkTypes(arguments);
+        found.addAll(unfitForTypes(
+                arguments,
+                violations.stream().map(SchemaCheck.Violation::property).collect(Collectors.toSet())));
+        if (!found.isEmpty()) {
+            throw found.size() == 1
+                    ? found.get(0)
+                    : new InvalidArgumentsException(
+                            of(found, InvalidArgumentsException::violations),
+                            of(found, InvalidArgumentsException::violationsWithoutValues),
+                            found.get(0));
+        }
+        wholeType.ifPresent(type -> ArgumentMapper.convert(arguments, type, ""));
         return ToolArguments.of(json, arguments);
     }
 
-    private void checkTypes(JsonNode arguments) {
+    /**
+     * What the Java types refuse.
+     *
+     * @param unfit the properties of which something was said already; none is looked at if that was said of the whole
+     */
+    private List<InvalidArgumentsException> unfitForTypes(JsonNode arguments, Set<String> unfit) {
         List<InvalidArgumentsException> found = new ArrayList<>();
+        if (unfit.contains("")) {
+            return found;
+        }
         types.forEach((name, type) -> {
             try {
-                ArgumentMapper.convertArgument(arguments.get(name), type, name);
-            } catch (InvalidArgumentsException unfit) {
-                found.add(unfit);
+                if (!unfit.contains(name)) {
+                    ArgumentMapper.convertArgument(arguments.get(name), type, name);
+                }
+            } catch (InvalidArgumentsException refused) {
+                found.add(refused);
             }
         });
-        if (!found.isEmpty()) {
-            throw new InvalidArgumentsException(
-                    of(found, InvalidArgumentsException::violations),
-                    of(found, InvalidArgumentsException::violationsWithoutValues),
-                    found.get(0));
-        }
-        wholeType.ifPresent(type -> ArgumentMapper.convert(arguments, type, ""));
+        return found;
     }
 
     private static List<String> of(

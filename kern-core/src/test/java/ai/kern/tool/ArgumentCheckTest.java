@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.util.List;
@@ -198,6 +199,21 @@ class ArgumentCheckTest {
                 .asString()
                 .startsWith(field)
                 .contains(": ");
+    }
+
+    record Appointment(String who, int minutes, Duration length) {}
+
+    @Test
+    void whatTheTypesRefuseIsToldBesideWhatTheSchemaRefuses() {
+        assertThat(violations(
+                        ToolSchema.of(Appointment.class),
+                        "{\"minutes\":3000000000,\"length\":\"half an hour\",\"where\":\"here\"}"))
+                .satisfiesExactlyInAnyOrder(
+                        missing -> assertThat(missing).isEqualTo("who: is missing"),
+                        words -> assertThat(words)
+                                .isEqualTo("length: must be a duration of ISO 8601, like PT30M or P1D"),
+                        unknown -> assertThat(unknown).startsWith("where: there is no such field"),
+                        range -> assertThat(range).startsWith("minutes: ").contains("3000000000"));
     }
 
     @ParameterizedTest

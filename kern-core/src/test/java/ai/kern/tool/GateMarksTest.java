@@ -65,6 +65,6 @@ class GateMarksTest {
 
     @Test
     void aMarkOnAMethodThatIsNoToolIsAnError() {
-        assertRefused(new MarkedWithoutTool(), "Approval", "is no tool", "@Tool");
+        assertRefused(new MarkedWithoutTool(), "is marked with @Approval and is no tool", "add @Tool");
     }
 }
