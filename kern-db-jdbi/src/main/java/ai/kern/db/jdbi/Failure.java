@@ -15,6 +15,11 @@ public enum Failure {
     NOT_A_DATABASE("this is not a database", "Check the path or address, and that the file is not encrypted"),
     /** It could not be reached or opened, or the connection broke. */
     UNREACHABLE("the database cannot be reached", "Check the path or address, its rights, and that it is running"),
+    /** The file in which it lives could not be opened, read or written. */
+    FILE_UNUSABLE(
+            "the database's file cannot be used",
+            "Check that its path is right, that it is there, since it is not created where it is opened only for reading, and"
+                    + " the rights on it and its folder"),
     /** A table is missing. */
     NO_TABLE("a table is missing", "Open the database anew, which creates its tables, under the table names of before"),
     /** A statement that {@linkplain Dialect#requiring must change a row} changed none. */

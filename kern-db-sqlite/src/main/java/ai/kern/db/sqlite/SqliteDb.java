@@ -214,7 +214,7 @@ public final class SqliteDb extends JdbiDb {
             }
             if (url != null && (!url.startsWith(SCHEME) || url.contains(":memory:") || url.contains("mode=memory"))) {
                 throw new IllegalArgumentException("the address of a SQLite file begins with " + SCHEME
-                        + ", and one in memory cannot be shared by connections (use InMemoryDb): " + url);
+                        + ", and one in memory cannot be shared by connections (use InMemoryApprovalDb): " + url);
             }
             if (readers < 1) {
                 throw new IllegalArgumentException("readers is at least 1, not " + readers);

@@ -83,7 +83,7 @@ final class SqliteDialect implements Dialect {
             case SQLITE_FULL -> Failure.FULL;
             case SQLITE_CORRUPT -> Failure.CORRUPT;
             case SQLITE_NOTADB -> Failure.NOT_A_DATABASE;
-            case SQLITE_CANTOPEN, SQLITE_IOERR, SQLITE_PERM -> Failure.UNREACHABLE;
+            case SQLITE_CANTOPEN, SQLITE_IOERR, SQLITE_PERM -> Failure.FILE_UNUSABLE;
             case SQLITE_ERROR -> isNoTable(sqlite) ? Failure.NO_TABLE : Failure.OTHER;
             default -> Failure.OTHER;
         };

@@ -92,6 +92,9 @@ class SqliteDbTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> SqliteDb.open(Path.of(":memory:")))
                 .withMessageContaining("InMemoryApprovalDb");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> SqliteDb.builder().url("jdbc:sqlite::memory:").open())
+                .withMessageContaining("InMemoryApprovalDb");
     }
 
     @Test

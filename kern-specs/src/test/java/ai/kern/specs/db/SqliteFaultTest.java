@@ -105,7 +105,8 @@ class SqliteFaultTest {
     void aMissingFileThatIsOpenedForReadingIsNotCreated() {
         assertThatThrownBy(() -> opened("?mode=ro"))
                 .isInstanceOf(DbException.class)
-                .hasMessageContaining("cannot be reached");
+                .hasMessageContainingAll("the database's file cannot be used", "Check that its path is right")
+                .hasMessageNotContaining("running");
         assertThat(file()).doesNotExist();
     }
 
