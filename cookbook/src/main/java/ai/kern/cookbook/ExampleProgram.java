@@ -1,5 +1,6 @@
 package ai.kern.cookbook;
 
+import ai.kern.run.KernException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
@@ -48,7 +49,7 @@ public final class ExampleProgram {
         try {
             play(example.get(), environment, out);
             return DONE;
-        } catch (CheckFailedException failed) {
+        } catch (CheckFailedException | KernException | IllegalStateException failed) {
             err.println("kern example " + name + ": " + failed.getMessage());
         } catch (Exception failure) {
             err.println("kern example " + name + ": " + failure);

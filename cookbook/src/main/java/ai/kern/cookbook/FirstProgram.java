@@ -5,6 +5,7 @@ import ai.kern.db.sqlite.SqliteDb;
 import ai.kern.models.openai.OpenAiChat;
 import ai.kern.requirement.Confirmation;
 import ai.kern.requirement.Resolution;
+import ai.kern.run.KernException;
 import ai.kern.tool.Param;
 import ai.kern.tool.Tool;
 import java.io.IOException;
@@ -50,8 +51,8 @@ public class FirstProgram {
                 run = agent.continueRun(run, answers);
             }
             System.out.println(run.content());
-        } catch (NoSuchElementException missing) {
-            System.err.println(missing.getMessage());
+        } catch (NoSuchElementException | IllegalStateException | KernException problem) {
+            System.err.println(problem.getMessage());
             System.exit(1);
         }
     }

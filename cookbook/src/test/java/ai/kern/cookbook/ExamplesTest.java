@@ -4,6 +4,7 @@ import static ai.kern.cookbook.ShellScript.ROOT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.kern.cookbook.OtherProcess.Ended;
+import ai.kern.testkit.Script;
 import ai.kern.testkit.ScriptedAnswer;
 import ai.kern.testkit.ScriptedOpenAiServer;
 import java.io.IOException;
@@ -127,6 +128,21 @@ class ExamplesTest {
             assertThat(ended.out()).contains(server.baseUrl(), "I would rather not.");
             assertThat(ended.err())
                     .contains("kern example approvals/basic: this does not hold: the run waits")
+                    .doesNotContain("\tat ");
+        }
+    }
+
+    @Test
+    void aServerThatRefusesIsOneLine() throws Exception {
+        try (ScriptedOpenAiServer server =
+                ScriptedOpenAiServer.startWithKey("the-right-key", Script.inOrder(ScriptedAnswer.text("never")))) {
+            Ended ended = program(
+                    Map.of("OPENAI_BASE_URL", server.baseUrl(), "OPENAI_API_KEY", "another-key"), "approvals/basic");
+
+            assertThat(ended.exitCode()).isEqualTo(1);
+            assertThat(ended.err())
+                    .startsWith("kern example approvals/basic: run ")
+                    .contains("401")
                     .doesNotContain("\tat ");
         }
     }

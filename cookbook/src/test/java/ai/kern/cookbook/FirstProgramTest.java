@@ -85,6 +85,26 @@ class FirstProgramTest {
                 .doesNotContain("Exception");
     }
 
+    private String runWith(Map<String, String> environment) throws Exception {
+        Ended ended = OtherProcess.java(folder, environment, "", FirstProgram.class);
+        assertThat(ended.exitCode()).isEqualTo(1);
+        return ended.err();
+    }
+
+    @Test
+    void withoutAKeyItSaysWhatIsMissing() throws Exception {
+        assertThat(runWith(Map.of("OPENAI_API_KEY", "", "OPENAI_BASE_URL", "")))
+                .contains("set the environment variable OPENAI_API_KEY")
+                .doesNotContain("Exception", "\tat ");
+    }
+
+    @Test
+    void aServerThatFailsIsNamedInOneLine() throws Exception {
+        assertThat(runWith(Map.of("OPENAI_API_KEY", "", "OPENAI_BASE_URL", server.baseUrl() + "/nothing")))
+                .contains("ended as ERROR", server.baseUrl())
+                .doesNotContain("\tat ");
+    }
+
     @Test
     void anUnknownRunIsNamed() throws Exception {
         assertThat(run("", "nope")).contains("There is no run nope in first.db").doesNotContain("Exception");

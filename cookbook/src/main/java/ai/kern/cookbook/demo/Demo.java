@@ -213,6 +213,7 @@ final class Demo {
             if (said.equals("n") || said.equals("no")) {
                 return false;
             }
+            out.println("Please answer y or n.");
         }
     }
 

@@ -335,7 +335,7 @@ class DemoTest extends DemoSpec {
         demo("perhaps\nY\n").proceed(runId(), Optional.empty());
 
         assertThat(exists(".env")).isFalse();
-        assertThat(printed.toString()).containsSubsequence("[y/n]", "[y/n]", "Approved");
+        assertThat(printed.toString()).containsSubsequence("[y/n]", "Please answer y or n.", "[y/n]", "Approved");
     }
 
     @Test
