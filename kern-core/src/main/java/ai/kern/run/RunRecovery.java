@@ -46,6 +46,10 @@ public final class RunRecovery implements AutoCloseable {
     private final Duration interval;
     private final ThreadPoolExecutor workers;
     private final Set<String> toldOf = ConcurrentHashMap.newKeySet();
+
+    /** Runs of which the last try threw, and which must not keep others from being found. */
+    private final Set<String> failed = ConcurrentHashMap.newKeySet();
+
     private @Nullable ScheduledExecutorService timer;
     private @Nullable ScheduledFuture<?> rounds;
 
@@ -101,7 +105,7 @@ public final class RunRecovery implements AutoCloseable {
         for (Run run : abandoned()) {
             Runner runner = runners.get(run.runnerId());
             if (runner != null) {
-                underWay.add(workers.submit(() -> recover(runner, run.id())));
+                underWay.add(workers.submit(() -> tryToRecover(runner, run.id())));
             } else if (toldOf.add(run.runnerId())) {
                 LOG.warn(
                         "run {} is abandoned and cannot be recovered here: its runner '{}' is not among {}",
@@ -137,14 +141,26 @@ public final class RunRecovery implements AutoCloseable {
         return recovered;
     }
 
-    /** The oldest abandoned runs; more of them while they all belong to runners that are not here. */
+    /** The oldest abandoned runs; more of them while they all belong to runners that are not here, or failed before. */
     private List<Run> abandoned() {
         for (int limit = PAGE; ; limit *= 2) {
             List<Run> found = db.abandonedRuns(limit);
-            if (found.size() < limit || found.stream().anyMatch(run -> runners.containsKey(run.runnerId()))) {
+            if (found.size() < limit || found.stream().anyMatch(this::isNew)) {
+                failed.retainAll(found.stream().map(Run::id).toList());
                 return found;
             }
         }
+    }
+
+    private boolean isNew(Run run) {
+        return runners.containsKey(run.runnerId()) && !failed.contains(run.id());
+    }
+
+    private Optional<RunOutput> tryToRecover(Runner runner, String runId) {
+        failed.add(runId);
+        Optional<RunOutput> recovered = recover(runner, runId);
+        failed.remove(runId);
+        return recovered;
     }
 
     private static Optional<RunOutput> recover(Runner runner, String runId) {

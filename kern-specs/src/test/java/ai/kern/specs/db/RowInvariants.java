@@ -18,7 +18,20 @@ final class RowInvariants {
             "runs without settings",
             "SELECT run_id FROM kern_runs WHERE run_id NOT IN (SELECT run_id FROM kern_run_settings)",
             "settlements of open requirements",
-            "SELECT run_id FROM kern_requirements WHERE (status = 'OPEN') <> (settlement IS NULL)");
+            "SELECT run_id FROM kern_requirements WHERE (status = 'OPEN') <> (settlement IS NULL)",
+            "records of runs that are not there",
+            "SELECT approval_id FROM kern_approvals WHERE run_id NOT IN (SELECT run_id FROM kern_runs)",
+            "records of which no trail tells",
+            "SELECT approval_id FROM kern_approvals WHERE approval_id NOT IN"
+                    + " (SELECT record_id FROM kern_audit WHERE kind = 'REQUEST')",
+            "trails with a gap",
+            "SELECT run_id FROM kern_audit GROUP BY run_id HAVING MIN(sequence) <> 1 OR MAX(sequence) <> COUNT(*)",
+            "ends of trails that are not where the trail ends, or are sealed beyond it",
+            "SELECT run_id FROM kern_audit_heads head WHERE sealed_sequence > sequence"
+                    + " OR sequence <> (SELECT COUNT(*) FROM kern_audit entry WHERE entry.run_id = head.run_id)",
+            "votes and decisions about what was never asked",
+            "SELECT record_id FROM kern_audit told WHERE kind IN ('VOTE', 'DECISION') AND NOT EXISTS (SELECT 1"
+                    + " FROM kern_audit asked WHERE asked.record_id = told.record_id AND asked.kind = 'REQUEST')");
 
     private RowInvariants() {}
 

@@ -12,6 +12,7 @@ import ai.kern.db.Changeset;
 import ai.kern.db.DbException;
 import ai.kern.db.LeaseUse;
 import ai.kern.db.RunQuery;
+import ai.kern.db.RunState;
 import ai.kern.db.Session;
 import ai.kern.requirement.Confirmation;
 import ai.kern.requirement.OutcomeUnknown;
@@ -31,11 +32,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -83,6 +86,36 @@ class RunRecoveryTest extends EngineSpec {
             });
             assertThat(lab.db().abandonedRuns(10)).isEmpty();
             assertThat(recovery.recoverNow()).isEmpty();
+        }
+    }
+
+    @Test
+    void runsThatCannotBeReadKeepNoOtherFromBeingFound() {
+        for (int i = 0; i < 100; i++) {
+            die("files");
+        }
+        lab.restart();
+        lab.expireLeases();
+        Set<String> damaged = lab.db().abandonedRuns(100).stream().map(Run::id).collect(Collectors.toSet());
+        die("files");
+        lab.expireLeases();
+        lab.decorate(db -> new DbDecorator(db) {
+            @Override
+            public Optional<RunState> load(String runId) {
+                if (damaged.contains(runId)) {
+                    throw new DbException("run " + runId + " is damaged", null);
+                }
+                return super.load(runId);
+            }
+        });
+        Agent agent = lab.agent(script(text("hello yourself")));
+        try (RunRecovery recovery = recovery(agent)) {
+            assertThatThrownBy(recovery::recoverNow).isInstanceOf(DbException.class);
+            assertThatThrownBy(recovery::recoverNow).isInstanceOf(DbException.class);
+
+            assertThat(lab.db().runs(RunQuery.all().status(RunStatus.COMPLETED)).items())
+                    .as("the run that stands behind a hundred others")
+                    .hasSize(1);
         }
     }
 
