@@ -44,6 +44,7 @@ class DoorRuleTest {
             entry("ai.kern.specs.doors", "it is about single doors"),
             entry("ai.kern.specs.hitl.ContinuingTest", "the form that takes a run's object is of one door"),
             entry("ai.kern.specs.models.AgentReplayTest", "it sends what was recorded, request by request"),
+            entry("ai.kern.specs.approval.GateNeedsStoreTest", "it is about every door of a member"),
             entry("ai.kern.specs.approval.TamperedTrailTest", "its runs fill a trail that is then forged"),
             entry("ai.kern.specs.approval.AuditProgramPostgresTest", "its run fills a trail for a program"),
             entry("ai.kern.specs.db.ErrorSecrecyTest", "it asks what a store's error says, whoever meets it"),
