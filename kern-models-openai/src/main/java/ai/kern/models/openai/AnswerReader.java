@@ -69,7 +69,7 @@ final class AnswerReader {
         } catch (JacksonException e) {
             throw FailedAttempt.because(
                     "HTTP " + answer.status() + " with " + answer.contentType() + " that cannot be read as JSON ("
-                            + e.getOriginalMessage() + "). Is the base URL right? It began: " + answer.excerpt());
+                            + WireJson.placeOf(e) + "). Is the base URL right? It began: " + answer.excerpt());
         }
         if (!body.isObject()) {
             throw FailedAttempt.because(

@@ -137,6 +137,7 @@ final class ChatFormat implements WireFormat {
     @Override
     public Answer answer(JsonNode answer) throws FailedAttempt {
         JsonNode choice = answer.path("choices").path(0);
+        ServerError.refuseErrorIn(choice);
         JsonNode message = choice.path("message");
         if (!message.isObject()) {
             throw FailedAttempt.because("the answer holds no choice with a message");
@@ -177,6 +178,10 @@ final class ChatFormat implements WireFormat {
     }
 
     private static void checkFinish(String reason, String text, List<ToolCallRequest> calls) throws FailedAttempt {
+        if (reason.equals("error")) {
+            throw FailedAttempt.because("the answer ended with an error of the server (finish_reason is error)")
+                    .retryable(true);
+        }
         if (CUT_OFF.contains(reason)) {
             CommonFormat.refuseCutOff(reason, text, calls);
         }

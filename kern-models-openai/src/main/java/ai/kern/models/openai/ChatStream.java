@@ -40,7 +40,7 @@ final class ChatStream implements AnswerStream {
     }
 
     @Override
-    public boolean read(String type, JsonNode event) {
+    public boolean read(String type, JsonNode event) throws FailedAttempt {
         id = id.isEmpty() ? WireJson.textOf(event, "id") : id;
         model = model.isEmpty() ? WireJson.textOf(event, "model") : model;
         if (WireJson.has(event, "usage")) {
@@ -49,6 +49,7 @@ final class ChatStream implements AnswerStream {
         for (JsonNode choice : event.path("choices")) {
             if (WireJson.countOf(choice, "index") == 0) {
                 chosen = true;
+                ServerError.refuseErrorIn(choice);
                 // A few servers send a whole message instead of what is new of it.
                 readDelta(WireJson.has(choice, "delta") ? choice.path("delta") : choice.path("message"));
                 String reason = WireJson.textOf(choice, "finish_reason");

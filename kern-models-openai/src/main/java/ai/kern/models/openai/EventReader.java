@@ -17,6 +17,7 @@ import tools.jackson.databind.JsonNode;
 final class EventReader extends EventSourceListener {
     private static final MediaType EVENTS = MediaType.get("text/event-stream");
     private static final String DONE = "[DONE]";
+    private static final String ERROR = "error";
 
     private final AnswerStream stream;
     private final Handover handover;
@@ -77,8 +78,11 @@ final class EventReader extends EventSourceListener {
         JsonNode event = event(type, data);
         String said = WireJson.textOf(event, "type");
         ServerError.refuseErrorIn(event);
-        if (said.equals("error")) {
+        if (said.equals(ERROR)) {
             throw ServerError.inBody(WireJson.copy(event).without("type"));
+        }
+        if (type.equals(ERROR)) {
+            throw ServerError.inBody(event);
         }
         return stream.read(said.isEmpty() ? type : said, event);
     }
@@ -87,11 +91,11 @@ final class EventReader extends EventSourceListener {
         try {
             return WireJson.read(data);
         } catch (JacksonException e) {
-            if (type.equals("error")) {
+            if (type.equals(ERROR)) {
                 throw ServerError.inBody(WireJson.object().put("message", data));
             }
-            throw FailedAttempt.because("the stream holds an event that cannot be read as JSON ("
-                            + e.getOriginalMessage() + "). It began: " + data)
+            throw FailedAttempt.because("the stream holds an event that cannot be read as JSON (" + WireJson.placeOf(e)
+                            + "). It began: " + data)
                     .retryable(true);
         }
     }

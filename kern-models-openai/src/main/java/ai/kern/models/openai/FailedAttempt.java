@@ -14,6 +14,7 @@ final class FailedAttempt extends Exception {
     private @Nullable String requestId;
     private boolean retryable;
     private boolean last;
+    private boolean interruption;
     private @Nullable Duration retryAfter;
     private String remark = "";
 
@@ -27,6 +28,14 @@ final class FailedAttempt extends Exception {
 
     static FailedAttempt because(String message, Throwable cause) {
         return new FailedAttempt(message, cause);
+    }
+
+    /** The caller's thread was interrupted, which says nothing of the server. Its interrupt status is set. */
+    static FailedAttempt interrupted(String message, @Nullable Throwable cause) {
+        Thread.currentThread().interrupt();
+        FailedAttempt failure = new FailedAttempt(message, cause);
+        failure.interruption = true;
+        return failure;
     }
 
     FailedAttempt status(int value) {
@@ -75,6 +84,7 @@ final class FailedAttempt extends Exception {
         failure.requestId = requestId;
         failure.retryable = retryable;
         failure.last = last;
+        failure.interruption = interruption;
         failure.retryAfter = retryAfter;
         return failure;
     }
@@ -110,6 +120,11 @@ final class FailedAttempt extends Exception {
 
     boolean isRetryable() {
         return retryable;
+    }
+
+    /** Whether the caller gave up, whatever the server does. */
+    boolean isInterruption() {
+        return interruption;
     }
 
     /** Whether another attempt may follow now. */

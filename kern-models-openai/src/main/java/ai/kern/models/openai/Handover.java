@@ -117,6 +117,7 @@ final class Handover implements ModelListener {
      *
      * @param first how long to wait for the first one
      * @param between how long to wait for each further sign of life
+     * @throws InterruptedException if the thread is interrupted, between two pieces at the latest
      * @throws Failed with what the reader failed of
      * @throws FailedAttempt if the server was silent for too long
      */
@@ -125,7 +126,12 @@ final class Handover implements ModelListener {
         List<Consumer<ModelListener>> batch = next(first, between);
         while (!batch.isEmpty()) {
             handedOn = true;
-            batch.forEach(piece -> piece.accept(listener));
+            for (Consumer<ModelListener> piece : batch) {
+                if (Thread.interrupted()) {
+                    throw new InterruptedException();
+                }
+                piece.accept(listener);
+            }
             batch = next(first, between);
         }
         lock.lock();
@@ -147,7 +153,7 @@ final class Handover implements ModelListener {
     /** The pieces that have come, in order; none when the answer has ended. */
     private List<Consumer<ModelListener>> next(Duration first, Duration between)
             throws InterruptedException, FailedAttempt {
-        lock.lock();
+        lock.lockInterruptibly();
         try {
             Duration limit = begun ? between : first;
             long left = limit.toNanos();

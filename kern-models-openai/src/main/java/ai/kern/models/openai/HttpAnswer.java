@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What a server answered, read to its end. Immutable, as long as nobody writes into the body. */
 final class HttpAnswer {
-    private static final Pattern SECONDS = Pattern.compile("\\d{1,9}(\\.\\d{1,9})?");
+    private static final Pattern SECONDS = Pattern.compile("\\d+(\\.\\d+)?");
+    private static final Duration LONGEST_WAIT = Duration.ofDays(365);
     private static final int EXCERPT = 16 * 1024;
 
     private final HttpUrl url;
@@ -65,22 +66,27 @@ final class HttpAnswer {
 
     /**
      * How long the server asks to wait: milliseconds, seconds or a date, else until the limit that is used up is reset. Never
-     * negative.
+     * negative; a number means 365 days at most.
      */
     Optional<Duration> retryAfter(Instant now) {
         @Nullable String milliseconds = headers.get("retry-after-ms");
         if (milliseconds != null && SECONDS.matcher(milliseconds).matches()) {
-            return Optional.of(Duration.ofNanos(Math.round(Double.parseDouble(milliseconds) * 1e6)));
+            return Optional.of(duration(milliseconds, 1e6));
         }
         @Nullable String value = headers.get("retry-after");
         if (value != null && SECONDS.matcher(value).matches()) {
-            return Optional.of(Duration.ofNanos(Math.round(Double.parseDouble(value) * 1e9)));
+            return Optional.of(duration(value, 1e9));
         }
         @Nullable Instant date = headers.getInstant("retry-after");
         if (date == null) {
             return RateLimits.resetAfter(headers);
         }
         return Optional.of(date.isAfter(now) ? Duration.between(now, date) : Duration.ZERO);
+    }
+
+    /** However many digits the count has. */
+    private static Duration duration(String count, double nanos) {
+        return Duration.ofNanos(Math.round(Math.min(Double.parseDouble(count) * nanos, LONGEST_WAIT.toNanos())));
     }
 
     /** What the server itself says of a retry, where it says anything. */

@@ -176,7 +176,7 @@ final class OpenAiClient {
 
     private Call begin(String accepted, byte[] body, Duration limit, Exchange exchange) throws FailedAttempt {
         if (Thread.currentThread().isInterrupted()) {
-            throw FailedAttempt.because("interrupted before the request was sent");
+            throw FailedAttempt.interrupted("interrupted before the request was sent", null);
         }
         Request.Builder request = new Request.Builder()
                 .url(url)
@@ -191,8 +191,7 @@ final class OpenAiClient {
     }
 
     private static FailedAttempt interrupted(InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return FailedAttempt.because("interrupted while waiting for the answer", e);
+        return FailedAttempt.interrupted("interrupted while waiting for the answer", e);
     }
 
     private static FailedAttempt failureOf(@Nullable Throwable failure, Duration limit) {

@@ -1,6 +1,8 @@
 package ai.kern.models.openai;
 
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -12,9 +14,13 @@ import tools.jackson.databind.node.ArrayNode;
  * server that leaves the output out of the last event is taken at the word of the items that it called done.
  */
 final class ResponsesStream implements AnswerStream {
+    /** Stands for the last item whose place the server does not tell. */
+    private static final long NO_PLACE = -1;
+
     private final Pieces pieces;
     private final Map<Long, Integer> calls = new HashMap<>();
     private final Map<Long, JsonNode> items = new TreeMap<>();
+    private final List<JsonNode> itemsWithoutPlace = new ArrayList<>();
     private @Nullable JsonNode answer;
 
     ResponsesStream(Pieces pieces) {
@@ -23,7 +29,8 @@ final class ResponsesStream implements AnswerStream {
 
     @Override
     public boolean read(String type, JsonNode event) throws FailedAttempt {
-        long place = WireJson.countOf(event, "output_index");
+        boolean placed = event.path("output_index").isIntegralNumber();
+        long place = placed ? WireJson.countOf(event, "output_index") : NO_PLACE;
         String delta = WireJson.textOf(event, "delta");
         switch (type) {
             case "response.output_text.delta", "response.refusal.delta" -> pieces.text(delta);
@@ -35,7 +42,13 @@ final class ResponsesStream implements AnswerStream {
                     pieces.arguments(call, delta);
                 }
             }
-            case "response.output_item.done" -> items.put(place, event.path("item"));
+            case "response.output_item.done" -> {
+                if (placed) {
+                    items.put(place, event.path("item"));
+                } else {
+                    itemsWithoutPlace.add(event.path("item"));
+                }
+            }
             case "response.completed", "response.incomplete", "response.failed" -> {
                 answer = event.path("response");
                 return true;
@@ -63,12 +76,13 @@ final class ResponsesStream implements AnswerStream {
         if (!error.isEmpty()) {
             throw ServerError.inBody(error);
         }
-        if (!answer.path("output").isEmpty() || items.isEmpty()) {
+        if (!answer.path("output").isEmpty() || (items.isEmpty() && itemsWithoutPlace.isEmpty())) {
             return answer;
         }
         var complete = WireJson.copy(answer);
         ArrayNode output = complete.putArray("output");
         items.values().forEach(output::add);
+        itemsWithoutPlace.forEach(output::add);
         return complete;
     }
 }

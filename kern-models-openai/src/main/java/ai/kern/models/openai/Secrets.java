@@ -1,17 +1,21 @@
 package ai.kern.models.openai;
 
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What must never be read in a message: the API key, the values of extra headers, credentials in the base URL's query. Servers quote them in their errors, so
- * every text that comes from outside passes here before it is thrown. Immutable.
+ * What must never be read in a message: the API key, the values of extra headers, credentials in the base URL's query, encoded or
+ * not. Servers quote them in their errors, so every text that comes from outside passes here before it is thrown. Immutable.
  */
 final class Secrets {
     private static final String MASK = "***";
@@ -22,6 +26,8 @@ final class Secrets {
     private static final int SHORTEST_SECRET_HEADER = 8;
     /** A scheme before a credential, which servers quote without it: {@code Bearer sk-…}. */
     private static final Pattern SCHEME = Pattern.compile("^[A-Za-z-]+ +");
+
+    private static final Pattern ESCAPE = Pattern.compile("%[0-9A-Fa-f]{2}");
 
     private final List<String> longestFirst;
 
@@ -46,9 +52,26 @@ final class Secrets {
     }
 
     private static Stream<String> credentialsIn(HttpUrl url) {
-        return url.queryParameterNames().stream()
-                .filter(name -> CREDENTIALS.matcher(name).find())
-                .flatMap(name -> url.queryParameterValues(name).stream().map(value -> value == null ? "" : value));
+        @Nullable String query = url.encodedQuery();
+        String[] sent = query == null ? new String[0] : query.split("&", -1);
+        return IntStream.range(0, url.querySize())
+                .filter(i -> CREDENTIALS.matcher(url.queryParameterName(i)).find())
+                .boxed()
+                .flatMap(i -> formsOf(sent[i], url.queryParameterValue(i)));
+    }
+
+    /** A credential as it was given, as it was sent, and as others encode it. */
+    private static Stream<String> formsOf(String sent, @Nullable String value) {
+        if (value == null) {
+            return Stream.empty();
+        }
+        String encoded = URLEncoder.encode(value, StandardCharsets.UTF_8);
+        return Stream.of(value, sent.substring(sent.indexOf('=') + 1), encoded, encoded.replace("+", "%20"))
+                .flatMap(form -> Stream.of(form, lowerCaseEscapes(form)));
+    }
+
+    private static String lowerCaseEscapes(String encoded) {
+        return ESCAPE.matcher(encoded).replaceAll(escape -> escape.group().toLowerCase(Locale.ROOT));
     }
 
     /** The text without a secret. */

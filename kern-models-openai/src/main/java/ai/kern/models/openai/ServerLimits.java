@@ -97,11 +97,10 @@ public final class ServerLimits {
             circuit.ifPresent(breaker -> breaker.onSuccess(0, TimeUnit.NANOSECONDS));
             return answer;
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw FailedAttempt.because("interrupted while waiting for its turn", e);
+            throw FailedAttempt.interrupted("interrupted while waiting for its turn", e);
         } catch (FailedAttempt failure) {
-            judged = asked;
-            if (asked) {
+            judged = asked && !failure.isInterruption();
+            if (judged) {
                 circuit.ifPresent(breaker -> judge(breaker, failure));
                 failure.retryAfter()
                         .filter(wanted -> failure.isRetryable())
@@ -137,13 +136,27 @@ public final class ServerLimits {
         if (rate.isEmpty()) {
             return;
         }
-        long wait = rate.get().reservePermission();
-        if (wait < 0 || wait >= budget.toNanos()) {
+        long wait = reserve(rate.get(), budget);
+        if (wait < 0) {
             throw outOfTurn("more requests wait than " + shown + " lets pass in time");
         }
         if (wait > 0) {
             time.sleep(Duration.ofNanos(wait));
         }
+    }
+
+    /**
+     * Takes the next turn if it comes in time; otherwise it is left to others.
+     *
+     * @return how long until it comes, in nanoseconds; negative if it does not come in time
+     */
+    private synchronized long reserve(RateLimiter limiter, Duration budget) {
+        Duration within = budget.minusNanos(1);
+        if (within.isNegative()) {
+            return -1;
+        }
+        limiter.changeTimeoutDuration(within.compareTo(longestWait) < 0 ? within : longestWait);
+        return limiter.reservePermission();
     }
 
     private void awaitPlace(Duration budget) throws InterruptedException, FailedAttempt {
@@ -160,7 +173,8 @@ public final class ServerLimits {
     /** A server that answers is well, even if it says no; one that is silent or says that it is ill is not. */
     private static void judge(CircuitBreaker breaker, FailedAttempt failure) {
         if (failure.isRetryable() && failure.status() != TOO_MANY_REQUESTS) {
-            breaker.onError(0, TimeUnit.NANOSECONDS, failure);
+            // The breaker logs what it is told of, so it is told nothing that a server said, which may quote secrets.
+            breaker.onError(0, TimeUnit.NANOSECONDS, FailedAttempt.because(failure.kind()));
         } else {
             breaker.onSuccess(0, TimeUnit.NANOSECONDS);
         }

@@ -1,10 +1,12 @@
 package ai.kern.models.openai;
 
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.StreamWriteConstraints;
+import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
@@ -78,6 +80,12 @@ final class WireJson {
      */
     static JsonNode readKept(String text) {
         return OF_KEPT.readTree(text);
+    }
+
+    /** Where a document cannot be read. What the reader itself says of it quotes parts of it, and those may be of a secret. */
+    static String placeOf(JacksonException unreadable) {
+        @Nullable TokenStreamLocation place = unreadable.getLocation();
+        return place == null ? "at an unknown place" : "line " + place.getLineNr() + ", column " + place.getColumnNr();
     }
 
     static String text(JsonNode node) {

@@ -275,6 +275,16 @@ class ChatStreamTest {
         assertThat(failure.requestId()).contains("req_17");
     }
 
+    @Test
+    void anErrorEventAfterAPieceIsNoWholeAnswer() {
+        server.streams(ModelServer.rawStream("data: " + content("Pay 1") + "\n\n"
+                + "event: error\ndata: {\"message\":\"Overloaded\",\"code\":529}\n\n" + "data: [DONE]\n\n"));
+
+        ModelException failure = failure();
+
+        assertThat(failure).hasMessageContaining("Overloaded");
+    }
+
     static String content(String text) {
         return delta("\"content\":\"" + text + "\"");
     }

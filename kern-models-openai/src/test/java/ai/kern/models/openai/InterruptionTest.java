@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import ai.kern.model.Message;
 import ai.kern.model.Model;
 import ai.kern.model.ModelException;
+import ai.kern.model.ModelListener;
 import ai.kern.model.ModelRequest;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -86,6 +88,45 @@ class InterruptionTest {
             assertThat(Thread.interrupted()).isTrue();
         }
         assertThat(server.web.getRequestCount()).isZero();
+    }
+
+    @Test
+    void betweenTwoPiecesThatHaveCome() {
+        Handover handover = new Handover();
+        handover.onText("one");
+        handover.onText("two");
+        List<String> heard = new ArrayList<>();
+
+        Throwable thrown = catchThrowable(() -> handover.handOnTo(
+                new ModelListener() {
+                    @Override
+                    public void onText(String piece) {
+                        heard.add(piece);
+                        Thread.currentThread().interrupt();
+                    }
+                },
+                Duration.ofMinutes(1),
+                Duration.ofMinutes(1)));
+
+        assertThat(thrown).isInstanceOf(InterruptedException.class);
+        assertThat(heard).containsExactly("one");
+    }
+
+    @Test
+    void whenThePieceThatItHeardWasTheLastOneSoFar() {
+        server.streams(ModelServer.stream(ChatStreamTest.content("one"), ChatStreamTest.finish("stop"), "[DONE]"));
+        Throwable failure;
+        try {
+            failure = catchThrowable(() -> server.chat().build().respond(REQUEST, new ModelListener() {
+                @Override
+                public void onText(String piece) {
+                    Thread.currentThread().interrupt();
+                }
+            }));
+        } finally {
+            assertThat(Thread.interrupted()).isTrue();
+        }
+        assertThat(failure).isInstanceOf(ModelException.class).hasMessageContaining("interrupted");
     }
 
     /** A request on a thread of its own. */

@@ -181,7 +181,7 @@ class OddAnswersTest {
                 chatMessage(
                         "\"tool_calls\":[{\"id\":\"c\",\"function\":{\"name\":\"pay\",\"arguments\":{\"to\":\"a\",\"to\":\"b\"}}}]"));
 
-        assertThat(failure(Api.CHAT)).hasMessageContaining("Duplicate");
+        assertThat(failure(Api.CHAT)).hasMessageContainingAll("cannot be read as JSON (line 1, column ", "It began: ");
     }
 
     @Test
@@ -356,6 +356,24 @@ class OddAnswersTest {
         Model model = server.chat().largestAnswer(body.length()).build();
 
         assertThat(model.respond(REQUEST).message().text()).isEqualTo("Hello");
+    }
+
+    @Test
+    void aChoiceThatSaysErrorIsNoAnswer() {
+        server.answers(
+                "{\"choices\":[{\"finish_reason\":\"error\",\"error\":{\"code\":502,\"message\":\"upstream died\"},\"message\":{\"role\":\"assistant\",\"content\":\"Pay 1\"}}]}");
+
+        ModelException failure = failure(Api.CHAT);
+
+        assertThat(failure).hasMessageContaining("upstream died");
+        assertThat(failure.isRetryable()).isTrue();
+    }
+
+    @Test
+    void anAnswerThatEndedWithAnErrorIsNone() {
+        server.answers("{\"choices\":[{\"finish_reason\":\"error\",\"message\":{\"content\":\"Pay 1\"}}]}");
+
+        assertThat(failure(Api.CHAT)).hasMessageContaining("finish_reason is error");
     }
 
     private static String chatMessage(String fields) {

@@ -181,6 +181,18 @@ class ResponsesStreamTest {
         assertThat(heard.pieces()).containsExactly("text Hello");
     }
 
+    @Test
+    void itemsWithoutAPlaceAreAllKept() {
+        server.streams(
+                "{\"type\":\"response.output_item.done\",\"item\":{\"type\":\"function_call\",\"call_id\":\"a\",\"name\":\"one\",\"arguments\":\"{}\"}}",
+                "{\"type\":\"response.output_item.done\",\"item\":{\"type\":\"function_call\",\"call_id\":\"b\",\"name\":\"two\",\"arguments\":\"{}\"}}",
+                "{\"type\":\"response.completed\",\"response\":{\"status\":\"completed\",\"error\":null,\"output\":[]}}");
+
+        ModelResponse response = server.responses().build().respond(REQUEST, new Heard());
+
+        assertThat(response.message().toolCalls()).hasSize(2);
+    }
+
     private JsonNode inputAfter(Message.Assistant message) {
         server.request();
         server.answers(Api.RESPONSES.hello);

@@ -275,6 +275,23 @@ class RetryTest {
         assertThat(server.getRequestCount()).isEqualTo(3);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "Retry-After, 1000000000",
+        "Retry-After, 99999999999999999999",
+        "retry-after-ms, 9999999999",
+        "retry-after-ms, 99999999999999999999.5"
+    })
+    void aVeryLongRetryAfterIsNoShortOne(String header, String count) {
+        answer(error(429, "slow down").addHeader(header, count));
+
+        ModelException failure =
+                catchThrowableOfType(ModelException.class, () -> model(Api.CHAT).respond(REQUEST));
+
+        assertThat(failure).hasMessageContaining("beyond the budget");
+        assertThat(time.sleeps()).isEmpty();
+    }
+
     private static void isAboutHalfASecond(Duration pause) {
         assertThat(pause).isBetween(Duration.ofMillis(374), Duration.ofMillis(626));
     }

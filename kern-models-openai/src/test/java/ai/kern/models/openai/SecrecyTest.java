@@ -11,11 +11,14 @@ import ai.kern.model.ModelRequest;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.ThrowableProxy;
 import ch.qos.logback.core.read.ListAppender;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import okhttp3.OkHttpClient;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -189,6 +192,69 @@ class SecrecyTest {
                 .hasMessageContaining("api-key")
                 .hasMessageNotContaining(HEADER)
                 .hasNoCause();
+    }
+
+    @Test
+    void noLogOfTheCircuitBreakerShowsTheKey() {
+        Logger root = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
+        Level level = root.getLevel();
+        ListAppender<ILoggingEvent> lines = new ListAppender<>();
+        lines.start();
+        root.setLevel(Level.TRACE);
+        root.addAppender(lines);
+        root.getAppender("console").stop();
+        try {
+            server.answers(500, "text/plain", "bad key " + KEY);
+            ServerLimits limits =
+                    ServerLimits.builder().breakAfter(5, Duration.ofSeconds(30)).build();
+            Model model = Api.CHAT.build(Api.CHAT
+                    .at(server.web.url("/v1"))
+                    .apiKey(KEY)
+                    .limits(limits)
+                    .maxAttempts(1));
+            assertThatThrownBy(() -> model.respond(REQUEST)).isInstanceOf(ModelException.class);
+        } finally {
+            root.detachAppender(lines);
+            root.getAppender("console").start();
+            root.setLevel(level);
+        }
+        List<String> said = lines.list.stream()
+                .flatMap(line -> Stream.of(
+                        line.getLoggerName() + ": " + line.getFormattedMessage(),
+                        line.getThrowableProxy() instanceof ThrowableProxy thrown
+                                ? line.getLoggerName() + " throwable: " + thrown.getThrowable()
+                                : ""))
+                .toList();
+        assertThat(said).noneMatch(line -> line.contains(KEY));
+    }
+
+    @Test
+    void aCredentialOfTheQueryIsMaskedAsItWasSentToo() {
+        server.answers(404, "text/plain", "no route");
+        Model model = server.chat()
+                .queryParameter("api-key", "abc+/def==")
+                .maxAttempts(1)
+                .build();
+        assertThatThrownBy(() -> model.respond(REQUEST)).isInstanceOf(ModelException.class);
+        String target = server.request().getTarget();
+        String sent = target.substring(target.indexOf("api-key=") + "api-key=".length());
+        server.answers(404, "text/plain", "Cannot POST " + target);
+
+        ModelException failure = catchThrowableOfType(ModelException.class, () -> model.respond(REQUEST));
+
+        assertThat(failure).hasMessageNotContaining(sent);
+    }
+
+    @Test
+    void noPartOfTheKeyIsLeftInWhatTheJsonReaderSays() {
+        String key = "asecretabcdef1234567890.restOfKey";
+        server.answers(200, "application/json", key + " is no key of ours");
+        Model model =
+                Api.CHAT.build(Api.CHAT.at(server.web.url("/v1")).apiKey(key).maxAttempts(1));
+
+        ModelException failure = catchThrowableOfType(ModelException.class, () -> model.respond(REQUEST));
+
+        assertThat(failure).hasMessageNotContaining(key.substring(0, key.indexOf('.')));
     }
 
     private Model model(Api api) {

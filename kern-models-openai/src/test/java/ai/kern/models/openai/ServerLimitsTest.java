@@ -2,6 +2,7 @@ package ai.kern.models.openai;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import ai.kern.model.Message;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import mockwebserver3.MockResponse;
+import mockwebserver3.SocketEffect;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -210,6 +212,74 @@ class ServerLimitsTest {
         assertThatThrownBy(() -> ServerLimits.builder().requestsAtOnce(0)).hasMessageContaining("not 0");
         assertThatThrownBy(() -> ServerLimits.builder().breakAfter(1, Duration.ZERO))
                 .hasMessageContaining("at least 1 ms");
+    }
+
+    @Test
+    void anInterruptedAttemptDoesNotEndARowOfFailures() throws Exception {
+        Model model = once(Api.CHAT, ServerLimits.builder().breakAfter(2, HOUR).build());
+        server.answers(500, "text/plain", "ill");
+        assertThatThrownBy(() -> model.respond(REQUEST)).hasMessageContaining("HTTP 500");
+        server.request();
+        server.web.enqueue(new MockResponse.Builder()
+                .onResponseStart(SocketEffect.Stall.INSTANCE)
+                .build());
+        Thread interrupted = new Thread(() -> catchThrowable(() -> model.respond(REQUEST)));
+        interrupted.start();
+        server.request();
+        interrupted.interrupt();
+        interrupted.join(5000);
+        server.answers(500, "text/plain", "ill");
+        assertThatThrownBy(() -> model.respond(REQUEST)).hasMessageContaining("HTTP 500");
+
+        server.answers(500, "text/plain", "asked although it failed twice in a row");
+        assertThatThrownBy(() -> model.respond(REQUEST)).hasMessageContaining("left alone");
+    }
+
+    @Test
+    void afterAnInterruptedProbeStillOnlyOneRequestTries() throws Exception {
+        MovedClock clock = new MovedClock();
+        ServerLimits limits =
+                ServerLimits.builder().breakAfter(3, HOUR).clock(clock).build();
+        Model model = once(Api.CHAT, limits);
+        for (int i = 0; i < 3; i++) {
+            server.answers(500, "text/plain", "ill");
+            assertThatThrownBy(() -> model.respond(REQUEST)).hasMessageContaining("HTTP 500");
+            server.request();
+        }
+        clock.pass(HOUR.plusSeconds(1));
+        server.web.enqueue(new MockResponse.Builder()
+                .onResponseStart(SocketEffect.Stall.INSTANCE)
+                .build());
+        Thread probe = new Thread(() -> catchThrowable(() -> model.respond(REQUEST)));
+        probe.start();
+        server.request();
+        probe.interrupt();
+        probe.join(5000);
+
+        server.answers(500, "text/plain", "still ill").answers(500, "text/plain", "still ill");
+        assertThatThrownBy(() -> model.respond(REQUEST)).hasMessageContaining("HTTP 500");
+        assertThatThrownBy(() -> model.respond(REQUEST)).hasMessageContaining("left alone");
+    }
+
+    @Test
+    void aRequestThatIsNotMadeTakesNobodysTurn() {
+        ServerLimits limits = ServerLimits.builder()
+                .requests(1, HOUR)
+                .longestWait(Duration.ofHours(3))
+                .build();
+        server.answers(Api.CHAT.hello).answers(Api.CHAT.hello);
+        Model patient = Api.CHAT.build(builder(Api.CHAT, limits).retryBudget(Duration.ofHours(5)));
+        Model hasty = Api.CHAT.build(builder(Api.CHAT, limits).retryBudget(Duration.ofMinutes(1)));
+        patient.respond(REQUEST);
+        for (int i = 0; i < 5; i++) {
+            assertThatThrownBy(() -> hasty.respond(REQUEST)).hasMessageContaining("not asked");
+        }
+
+        patient.respond(REQUEST);
+
+        assertThat(time.sleeps())
+                .singleElement()
+                .satisfies(wait -> assertThat(wait).isLessThanOrEqualTo(HOUR));
     }
 
     private static MockResponse slowDown(String retryAfter) {
