@@ -89,7 +89,10 @@ final class Evidence {
     /** What was decided, in the words of an answer; empty while nothing is. */
     Optional<GateDecision> decision() {
         if (isExpired()) {
-            return Optional.of(new GateDecision(AnswerType.EXPIRED, Optional.empty(), record.note(), Optional.empty()));
+            boolean isNoted = record.status() == ApprovalStatus.EXPIRED
+                    && record.decision().isPresent();
+            Optional<String> why = isNoted ? record.note() : Optional.of(Transitions.whyExpired(record));
+            return Optional.of(new GateDecision(AnswerType.EXPIRED, Optional.empty(), why, Optional.empty()));
         }
         Optional<Actor> by = record.resolvedBy().map(Actor::of);
         return switch (record.status()) {

@@ -27,12 +27,22 @@ final class Transitions {
     }
 
     static ApprovalRecord expired(ApprovalRecord record, Instant now) {
-        String note = record.isPending()
-                ? "nobody decided before "
-                        + record.expiresAt().map(Instant::toString).orElse("its end")
-                : "the call was not started before "
-                        + record.useBy().map(Instant::toString).orElse("its end");
-        return decided(record, ApprovalStatus.EXPIRED, Optional.empty(), Optional.of(note), Optional.empty(), now);
+        return decided(
+                record,
+                ApprovalStatus.EXPIRED,
+                Optional.empty(),
+                Optional.of(whyExpired(record)),
+                Optional.empty(),
+                now);
+    }
+
+    /** What time has decided of a record: that nobody approved the call, or that it was approved and not started. */
+    static String whyExpired(ApprovalRecord record) {
+        return record.status() == ApprovalStatus.APPROVED
+                ? "it was approved, and not started before "
+                        + record.useBy().map(Instant::toString).orElse("its end")
+                : "nobody decided before "
+                        + record.expiresAt().map(Instant::toString).orElse("its end");
     }
 
     private static ApprovalRecord decided(

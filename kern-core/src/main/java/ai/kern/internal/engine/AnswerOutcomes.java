@@ -35,7 +35,7 @@ final class AnswerOutcomes {
                                 asked, OutcomeStatus.SUCCEEDED, given.values().orElse("{}")))
                         : Optional.empty();
             case EXPIRED ->
-                Optional.of(undecided(requirement, "The call was not approved in time and did not run.", note));
+                Optional.of(undecided(requirement, "The time for the call was over and it did not run.", note));
             case CANCELLED ->
                 Optional.of(undecided(requirement, "The approval was taken back and the call did not run.", note));
             case CONFIRM, RUN_AGAIN -> Optional.empty();

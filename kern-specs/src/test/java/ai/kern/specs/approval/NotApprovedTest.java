@@ -49,7 +49,13 @@ class NotApprovedTest extends PauseKindSpec {
         RunOutput run = waiting(agent, kind);
         lab.moveTime(Duration.ofHours(2));
 
-        assertDoesNotRun(agent, run, kind, AnswerType.EXPIRED, ApprovalStatus.EXPIRED, toldOfTime(kind));
+        assertDoesNotRun(
+                agent,
+                run,
+                kind,
+                AnswerType.EXPIRED,
+                ApprovalStatus.EXPIRED,
+                toldOfTime(kind, "over and it did not run. Note: nobody decided before "));
     }
 
     @ParameterizedTest
@@ -61,11 +67,17 @@ class NotApprovedTest extends PauseKindSpec {
         approvals().approvals().approve(awaited(run).recordId(), kind.approval(ANN));
         lab.moveTime(Duration.ofHours(2));
 
-        assertDoesNotRun(agent, run, kind, AnswerType.EXPIRED, ApprovalStatus.EXPIRED, toldOfTime(kind));
+        assertDoesNotRun(
+                agent,
+                run,
+                kind,
+                AnswerType.EXPIRED,
+                ApprovalStatus.EXPIRED,
+                toldOfTime(kind, "over and it did not run. Note: it was approved, and not started before "));
     }
 
-    private static String toldOfTime(PauseKind kind) {
-        return kind == PauseKind.OUTCOME_UNKNOWN ? "it is not known whether it took effect" : "not approved in time";
+    private static String toldOfTime(PauseKind kind, String why) {
+        return kind == PauseKind.OUTCOME_UNKNOWN ? "it is not known whether it took effect" : why;
     }
 
     private void assertDoesNotRun(
