@@ -211,6 +211,18 @@ final class SchemaGenerator {
         }
     }
 
+    /** A reference that is described, as a choice of one: servers that hold models to schemas take nothing beside a reference. */
+    private static ObjectNode withReferenceAlone(ObjectNode schema) {
+        JsonNode reference = schema.get("$ref");
+        if (reference == null || schema.size() == 1) {
+            return schema;
+        }
+        ObjectNode choice = Json.object();
+        choice.putArray("anyOf").addObject().set("$ref", reference);
+        schema.remove("$ref");
+        return choice.setAll(schema);
+    }
+
     private ObjectNode inlined(ObjectNode schema) {
         boolean isChoice = schema.has("anyOf");
         String target =
@@ -219,7 +231,7 @@ final class SchemaGenerator {
         ObjectNode definition = target.isEmpty() || isShared(name) ? null : definitions.get(name);
         if (definition == null) {
             inline(schema);
-            return schema;
+            return withReferenceAlone(schema);
         }
         inline(definition);
         ObjectNode copy = definition.deepCopy();

@@ -135,8 +135,8 @@ class JavaTypeSchemaTest {
     void anObjectThatIsUsedTwiceIsDefinedOnceAtTheRoot() {
         assertThat(schemaOf(Pair.class)).isEqualTo(json("""
                 {'type':'object','properties':{
-                'one':{'$ref':'#/$defs/Item','description':'The one.'},
-                'other':{'$ref':'#/$defs/Item','description':'The other.'}},
+                'one':{'anyOf':[{'$ref':'#/$defs/Item'}],'description':'The one.'},
+                'other':{'anyOf':[{'$ref':'#/$defs/Item'}],'description':'The other.'}},
                 'required':['one','other'],'additionalProperties':false,
                 '$defs':{'Item':{'type':'object','properties':{
                   'item_id':{'type':'string','description':'Its id.'},'count':{'type':'integer'}},

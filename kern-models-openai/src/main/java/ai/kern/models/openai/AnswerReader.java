@@ -69,7 +69,7 @@ final class AnswerReader {
         } catch (JacksonException e) {
             throw FailedAttempt.because(
                     "HTTP " + answer.status() + " with " + answer.contentType() + " that cannot be read as JSON ("
-                            + WireJson.placeOf(e) + "). Is the base URL right? It began: " + answer.excerpt());
+                            + WireJson.reasonOf(e) + "). Is the base URL right? It began: " + answer.excerpt());
         }
         if (!body.isObject()) {
             throw FailedAttempt.because(

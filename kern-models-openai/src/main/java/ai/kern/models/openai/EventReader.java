@@ -94,7 +94,7 @@ final class EventReader extends EventSourceListener {
             if (type.equals(ERROR)) {
                 throw ServerError.inBody(WireJson.object().put("message", data));
             }
-            throw FailedAttempt.because("the stream holds an event that cannot be read as JSON (" + WireJson.placeOf(e)
+            throw FailedAttempt.because("the stream holds an event that cannot be read as JSON (" + WireJson.reasonOf(e)
                             + "). It began: " + data)
                     .retryable(true);
         }

@@ -51,12 +51,12 @@ public final class OpenAiChat implements Model {
 
     @Override
     public ModelResponse respond(ModelRequest request) {
-        return client.ask(format.request(request));
+        return client.ask(format.request(request), client.begin());
     }
 
     @Override
     public ModelResponse respond(ModelRequest request, ModelListener listener) {
-        return client.stream(format.request(request), listener);
+        return client.stream(format.request(request), client.begin(), listener);
     }
 
     /** The model and its server, without anything secret. */

@@ -75,35 +75,45 @@ final class OpenAiClient {
                 .build();
     }
 
+    /** Begins a request, which may take several bodies. */
+    long begin() {
+        return retries.begin();
+    }
+
     /**
      * Posts a body, as often as it takes, and waits for the whole answer.
      *
+     * @param begin when the request began, whose budget all of its bodies share
      * @throws ModelException if there is none
      */
-    ModelResponse ask(ObjectNode body) {
+    ModelResponse ask(ObjectNode body, long begin) {
         byte[] bytes = WireJson.bytes(body);
-        return retrying(limit -> whole(bytes, limit));
+        return retrying(begin, limit -> whole(bytes, limit));
     }
 
     /**
      * Posts a body, as often as it takes while nothing was handed on, and hands on the answer as it comes.
      *
+     * @param begin when the request began, whose budget all of its bodies share
      * @throws ModelException if there is no whole answer
      */
-    ModelResponse stream(ObjectNode body, ModelListener listener) {
+    ModelResponse stream(ObjectNode body, long begin, ModelListener listener) {
         format.askForStream(body);
         byte[] bytes = WireJson.bytes(body);
-        return retrying(limit -> streamed(bytes, limit, listener));
+        return retrying(begin, limit -> streamed(bytes, limit, listener));
     }
 
-    private ModelResponse retrying(RetryPolicy.Attempt<Answer> attempt) {
+    private ModelResponse retrying(long begin, RetryPolicy.Attempt<Answer> attempt) {
         Optional<ChatSpan> span = ChatSpan.current();
         span.ifPresent(observed -> observed.asks(url));
         RetryPolicy.Attempt<Answer> timed = budget -> attempt.make(min(patience.callTimeout(), budget));
         try {
-            Answer answer = retries.call(patience.limits()
-                    .<RetryPolicy.Attempt<Answer>>map(limits -> budget -> limits.pass(budget, patience.time(), timed))
-                    .orElse(timed));
+            Answer answer = retries.call(
+                    begin,
+                    patience.limits()
+                            .<RetryPolicy.Attempt<Answer>>map(
+                                    limits -> budget -> limits.pass(budget, patience.time(), timed))
+                            .orElse(timed));
             span.ifPresent(observed -> observed.hears(answer));
             return answer.response();
         } catch (FailedAttempt failure) {

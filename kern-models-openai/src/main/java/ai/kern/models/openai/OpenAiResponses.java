@@ -6,7 +6,7 @@ import ai.kern.model.ModelListener;
 import ai.kern.model.ModelRequest;
 import ai.kern.model.ModelResponse;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,6 +24,7 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class OpenAiResponses implements Model {
     private static final Logger LOG = LoggerFactory.getLogger(OpenAiResponses.class);
+    private static final int NOT_FOUND = 404;
     private static final String FORGOTTEN = "previous_response_not_found";
 
     private final Settings settings;
@@ -63,22 +64,34 @@ public final class OpenAiResponses implements Model {
 
     @Override
     public ModelResponse respond(ModelRequest request, ModelListener listener) {
-        return ask(request, body -> client.stream(body, listener));
+        return ask(request, (body, begin) -> client.stream(body, begin, listener));
     }
 
-    private ModelResponse ask(ModelRequest request, Function<ObjectNode, ModelResponse> client) {
+    private ModelResponse ask(ModelRequest request, Asking asking) {
+        long begin = client.begin();
         Optional<ObjectNode> continuing = format.continuing(request);
         if (continuing.isPresent()) {
             try {
-                return client.apply(continuing.get());
+                return asking.ask(continuing.get(), begin);
             } catch (ModelException e) {
-                if (!e.code().equals(Optional.of(FORGOTTEN))) {
+                if (!saysForgotten(e)) {
                     throw e;
                 }
                 LOG.info("Model {}: the server has forgotten the previous response, sending all of it", id());
             }
         }
-        return client.apply(format.request(request));
+        return asking.ask(format.request(request), begin);
+    }
+
+    /** Servers say it by OpenAI's code, or by a status alone. */
+    private static boolean saysForgotten(ModelException refusal) {
+        return refusal.code().equals(Optional.of(FORGOTTEN)) || refusal.status().equals(OptionalInt.of(NOT_FOUND));
+    }
+
+    /** Asks with one body, within the budget of the request that began then. */
+    @FunctionalInterface
+    private interface Asking {
+        ModelResponse ask(ObjectNode body, long begin);
     }
 
     /** The model and its server, without anything secret. */

@@ -2,6 +2,7 @@ package ai.kern.models.openai;
 
 import ai.kern.model.Message;
 import java.util.Optional;
+import java.util.Set;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -12,20 +13,23 @@ import tools.jackson.databind.node.ObjectNode;
  * not know), so what bears another stamp is not read, and the message is sent from its text and calls alone.
  *
  * @param api the API whose client wrote it
- * @param host the server's
+ * @param place the server's host, port and path
+ * @param host the server's host, which earlier stamps name alone
  * @param model the model's name
  */
-record ProviderData(String api, String host, String model) {
+record ProviderData(String api, String place, String host, String model) {
     private static final int FORMAT = 1;
+    private static final String SERVER = "host";
 
     static ProviderData of(String api, Settings settings) {
-        return new ProviderData(api, settings.server().host(), settings.model());
+        return new ProviderData(
+                api, settings.server().place(), settings.server().host(), settings.model());
     }
 
     /** The content with this stamp, as text to be kept. */
     String write(ObjectNode content) {
         ObjectNode document = WireJson.object();
-        document.put("format", FORMAT).put("api", api).put("host", host).put("model", model);
+        document.put("format", FORMAT).put("api", api).put(SERVER, place).put("model", model);
         document.set("content", content);
         return WireJson.text(document);
     }
@@ -45,7 +49,7 @@ record ProviderData(String api, String host, String model) {
         }
         boolean ours = WireJson.countOf(document, "format") == FORMAT
                 && WireJson.textOf(document, "api").equals(api)
-                && WireJson.textOf(document, "host").equals(host)
+                && Set.of(place, host).contains(WireJson.textOf(document, SERVER))
                 && WireJson.textOf(document, "model").equals(model);
         return ours ? Optional.of(document.path("content")) : Optional.empty();
     }

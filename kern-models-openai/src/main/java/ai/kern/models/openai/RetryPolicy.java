@@ -43,15 +43,25 @@ final class RetryPolicy {
                         .build());
     }
 
+    /** The moment from which the budget of a request counts that begins now. */
+    long begin() {
+        return time.nanoTime();
+    }
+
     /**
      * Attempts until one succeeds.
      *
+     * @param begin when the request began, of which this may not be the first try
      * @param attempt gets what is left of the budget, which is always positive
      * @throws FailedAttempt the last failure, its message saying how often it was tried
      */
-    <T> T call(Attempt<T> attempt) throws FailedAttempt {
+    <T> T call(long begin, Attempt<T> attempt) throws FailedAttempt {
+        if (left(begin).compareTo(Duration.ZERO) <= 0) {
+            throw FailedAttempt.because("not asked again: the budget of " + budget + " is used up")
+                    .retryable(true)
+                    .last();
+        }
         Retry.AsyncContext<T> context = retry.asyncContext();
-        long begin = time.nanoTime();
         for (int number = 1; ; number++) {
             try {
                 T result = attempt.make(left(begin));

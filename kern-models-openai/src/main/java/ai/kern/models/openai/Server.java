@@ -2,6 +2,7 @@ package ai.kern.models.openai;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
@@ -24,7 +25,15 @@ record Server(
         Optional<OkHttpClient> httpClient,
         int largestAnswer) {
 
-    /** What an assistant's message is stamped with: what one server wants back, another may refuse. */
+    /** What an assistant's message is stamped with, host, port and path: what one server wants back, another may refuse. */
+    String place() {
+        String path = baseUrl.pathSegments().stream()
+                .filter(segment -> !segment.isEmpty())
+                .collect(Collectors.joining("/"));
+        return baseUrl.host() + ":" + baseUrl.port() + "/" + path;
+    }
+
+    /** What messages were stamped with before the stamp told port and path. */
     String host() {
         return baseUrl.host();
     }

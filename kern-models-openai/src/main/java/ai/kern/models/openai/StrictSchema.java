@@ -12,7 +12,6 @@ import tools.jackson.databind.JsonNode;
 final class StrictSchema {
     private static final int DEEPEST = 5;
     private static final Set<String> TAKEN = Set.of(
-            "$ref",
             "title",
             "description",
             "type",
@@ -30,18 +29,25 @@ final class StrictSchema {
     private static final Set<String> FORMATS =
             Set.of("date-time", "time", "date", "duration", "email", "hostname", "ipv4", "ipv6", "uuid");
 
+    private static final Set<String> NOT_AT_THE_ROOT = Set.of("anyOf", "enum", "const");
+
     private StrictSchema() {}
 
     static boolean allows(JsonNode schema) {
-        return WireJson.textOf(schema, "type").equals("object") && allows(schema, 0);
+        return WireJson.textOf(schema, "type").equals("object")
+                && NOT_AT_THE_ROOT.stream().noneMatch(schema::has)
+                && allows(schema, 0);
     }
 
     private static boolean allows(JsonNode schema, int depth) {
         if (!schema.isObject() || depth > 2 * DEEPEST) {
             return false;
         }
-        if (isObject(schema) && !isClosed(schema)) {
+        if ((isObject(schema) && !isClosed(schema)) || (isOfType(schema, "array") && !schema.has("items"))) {
             return false;
+        }
+        if (schema.has("$ref")) {
+            return schema.size() == 1;
         }
         for (Map.Entry<String, JsonNode> keyword : schema.properties()) {
             JsonNode value = keyword.getValue();
@@ -57,8 +63,9 @@ final class StrictSchema {
                 return false;
             }
         }
-        // A schema that says nothing allows everything.
-        return schema.has("type") || schema.has("$ref") || schema.has("anyOf") || schema.has("enum");
+        // A schema that says nothing allows everything, and values alone say too little.
+        boolean listsValues = schema.has("enum") || schema.has("const");
+        return schema.has("type") || (schema.has("anyOf") && !listsValues);
     }
 
     private static boolean allowsAll(JsonNode schemas, int depth) {
@@ -71,12 +78,17 @@ final class StrictSchema {
     }
 
     private static boolean isObject(JsonNode schema) {
+        return schema.has("properties") || isOfType(schema, "object");
+    }
+
+    /** Whether this is its type, or one of them. */
+    private static boolean isOfType(JsonNode schema, String name) {
         JsonNode type = schema.path("type");
-        if (schema.has("properties") || (type.isString() && type.stringValue().equals("object"))) {
+        if (type.isString() && type.stringValue().equals(name)) {
             return true;
         }
         for (JsonNode one : type) {
-            if (one.isString() && one.stringValue().equals("object")) {
+            if (one.isString() && one.stringValue().equals(name)) {
                 return true;
             }
         }

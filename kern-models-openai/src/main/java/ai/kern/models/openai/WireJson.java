@@ -7,6 +7,7 @@ import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.StreamWriteConstraints;
 import tools.jackson.core.TokenStreamLocation;
+import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
@@ -82,8 +83,14 @@ final class WireJson {
         return OF_KEPT.readTree(text);
     }
 
-    /** Where a document cannot be read. What the reader itself says of it quotes parts of it, and those may be of a secret. */
-    static String placeOf(JacksonException unreadable) {
+    /**
+     * Why a document cannot be read: the limit that it breaks, or else the place alone, since what the reader says of it quotes
+     * the document, and that may hold a part of a secret.
+     */
+    static String reasonOf(JacksonException unreadable) {
+        if (unreadable instanceof StreamConstraintsException limit) {
+            return limit.getOriginalMessage();
+        }
         @Nullable TokenStreamLocation place = unreadable.getLocation();
         return place == null ? "at an unknown place" : "line " + place.getLineNr() + ", column " + place.getColumnNr();
     }

@@ -2,12 +2,15 @@ package ai.kern.models.openai;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import ai.kern.model.Message;
 import ai.kern.model.ModelListener;
 import ai.kern.model.ModelRequest;
 import ai.kern.model.ModelResponse;
+import java.time.Duration;
 import java.util.List;
+import mockwebserver3.MockResponse;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -92,6 +95,64 @@ class PreviousResponseTest {
                         server.responses().store(false).previousResponse(true).build())
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("store(false)");
+    }
+
+    @Test
+    void aResponseThatAnotherServerHasForgottenIsSentAgain() {
+        ModelRequest next = afterFirst(true);
+        server.answers(
+                        404,
+                        "application/json",
+                        "{\"error\":{\"message\":\"Response with id 'resp_1' not found.\","
+                                + "\"type\":\"invalid_request_error\",\"param\":null,\"code\":404}}")
+                .answers(Api.RESPONSES.hello);
+
+        ModelResponse response =
+                server.responses().previousResponse(true).build().respond(next);
+
+        assertThat(response.message().text()).isEqualTo("Hello");
+    }
+
+    @Test
+    void whatOneServerKeptIsNotNamedToAnotherOneOfTheSameHost() {
+        ModelRequest next = afterFirst(true);
+        try (ModelServer other = new ModelServer()) {
+            other.answers(Api.RESPONSES.hello);
+
+            other.responses().previousResponse(true).build().respond(next);
+
+            JsonNode body = other.requestBody();
+            assertThat(body.has("previous_response_id")).isFalse();
+            assertThat(body.toString()).doesNotContain("gAAA");
+        }
+    }
+
+    @Test
+    void theBudgetIsOfTheRequestWhenTheServerHasForgottenToo() {
+        ModelRequest next = afterFirst(true);
+        FakeTime time = new FakeTime();
+        Duration budget = Duration.ofSeconds(60);
+        server.web.enqueue(slow("50"));
+        server.answers(
+                400, "application/json", "{\"error\":{\"message\":\"gone\",\"code\":\"previous_response_not_found\"}}");
+        server.web.enqueue(slow("50"));
+        server.answers(Api.RESPONSES.hello);
+
+        catchThrowable(() -> server.responses()
+                .previousResponse(true)
+                .time(time)
+                .retryBudget(budget)
+                .build()
+                .respond(next));
+
+        assertThat(time.sleeps().stream().reduce(Duration.ZERO, Duration::plus)).isLessThan(budget);
+    }
+
+    private static MockResponse slow(String seconds) {
+        return new MockResponse.Builder()
+                .code(503)
+                .setHeader("Retry-After", seconds)
+                .build();
     }
 
     private ModelRequest afterFirst(boolean named) {

@@ -2,9 +2,12 @@ package ai.kern.models.openai;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.kern.agent.Agent;
 import ai.kern.model.Message;
 import ai.kern.model.ModelRequest;
 import ai.kern.model.ToolSpec;
+import ai.kern.tool.FunctionTool;
+import ai.kern.tool.Param;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -44,7 +47,12 @@ class StrictSchemaTest {
                 "{\"type\":\"object\",\"properties\":{\"a\":{\"type\":\"string\",\"format\":\"uri\"}},\"required\":[\"a\"],\"additionalProperties\":false}",
                 "{\"type\":\"object\",\"properties\":{\"a\":{\"oneOf\":[{\"type\":\"string\"}]}},\"required\":[\"a\"],\"additionalProperties\":false}",
                 "{\"type\":\"object\",\"properties\":{\"a\":{\"type\":\"object\",\"additionalProperties\":{\"type\":\"string\"}}},"
-                        + "\"required\":[\"a\"],\"additionalProperties\":false}"
+                        + "\"required\":[\"a\"],\"additionalProperties\":false}",
+                "{\"type\":\"object\",\"properties\":{\"a\":{\"$ref\":\"#/$defs/A\",\"description\":\"first\"},\"b\":{\"$ref\":\"#/$defs/A\"}},"
+                        + "\"required\":[\"a\",\"b\"],\"additionalProperties\":false,\"$defs\":{\"A\":{\"type\":\"string\"}}}",
+                "{\"type\":\"object\",\"properties\":{\"a\":{\"type\":\"array\"}},\"required\":[\"a\"],\"additionalProperties\":false}",
+                "{\"type\":\"object\",\"properties\":{\"a\":{\"enum\":[\"x\"]}},\"required\":[\"a\"],\"additionalProperties\":false}",
+                "{\"type\":\"object\",\"anyOf\":[{\"type\":\"object\",\"properties\":{},\"additionalProperties\":false}],\"properties\":{},\"additionalProperties\":false}"
             })
     void anythingElseIsNot(String schema) {
         assertThat(StrictSchema.allows(WireJson.read(schema))).isFalse();
@@ -57,6 +65,37 @@ class StrictSchemaTest {
         assertThat(StrictSchema.allows(WireJson.read("{\"type\":\"object\",\"properties\":{\"a\":" + schema
                         + "},\"required\":[\"a\"],\"additionalProperties\":false}")))
                 .isFalse();
+    }
+
+    record Address(String street) {}
+
+    record Move(
+            @Param(description = "where the goods are") Address from,
+            @Param(description = "where they go") Address to) {}
+
+    @Test
+    void aTypeThatIsUsedTwiceAndDescribedEachTimeIsStrict() {
+        Object move = FunctionTool.builder("move").parameters(Move.class).call((goods, context) -> "moved");
+        try (ModelServer server = new ModelServer()) {
+            server.answers("{\"choices\":[{\"finish_reason\":\"stop\",\"message\":{\"content\":\"done\"}}]}");
+            Agent agent = Agent.builder()
+                    .name("Mover")
+                    .model(server.chat().build())
+                    .tools(move)
+                    .build();
+
+            agent.run("go");
+
+            JsonNode function = server.requestBody().path("tools").path(0).path("function");
+            assertThat(function.path("strict").booleanValue(false))
+                    .as(function.toString())
+                    .isTrue();
+            assertThat(function.path("parameters")
+                            .path("properties")
+                            .path("from")
+                            .toString())
+                    .isEqualTo("{\"anyOf\":[{\"$ref\":\"#/$defs/Address\"}],\"description\":\"where the goods are\"}");
+        }
     }
 
     @Test
