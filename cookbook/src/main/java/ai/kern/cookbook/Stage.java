@@ -24,7 +24,7 @@ public final class Stage {
         return model;
     }
 
-    /** A file of a folder that is deleted when the example is over; it is not there yet. */
+    /** A file of the example's folder, which is deleted when it is over unless the caller named it; it is not there yet. */
     public Path file(String name) {
         return folder.resolve(name);
     }

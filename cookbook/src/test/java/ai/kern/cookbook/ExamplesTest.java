@@ -4,6 +4,7 @@ import static ai.kern.cookbook.ShellScript.ROOT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.kern.cookbook.OtherProcess.Ended;
+import ai.kern.cookbook.audit.AuditProgram;
 import ai.kern.testkit.Script;
 import ai.kern.testkit.ScriptedAnswer;
 import ai.kern.testkit.ScriptedOpenAiServer;
@@ -113,6 +114,28 @@ class ExamplesTest {
         try (Stream<Path> left = Files.list(temporary())) {
             assertThat(left).noneMatch(file -> file.getFileName().toString().startsWith("kern-example"));
         }
+    }
+
+    @Test
+    void aProgramLeavesItsDatabaseInAFolderThatIsNamedAndIsNotPlayedOverIt() throws Exception {
+        Ended ended = program(Map.of(), "approvals/basic", "--dir", "tried");
+
+        assertThat(ended.exitCode()).as(ended.err()).isZero();
+        Ended verified = OtherProcess.java(folder, Map.of(), "", AuditProgram.class, "verify", "--db", "tried/app.db");
+        assertThat(verified.out()).contains("Read:        4 entries of 1 run", "GOOD");
+
+        Ended again = program(Map.of(), "approvals/basic", "--dir", "tried");
+        assertThat(again.exitCode()).isEqualTo(2);
+        assertThat(again.err()).contains("--dir tried is not empty");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"approvals/basic --dir", "--dir x approvals/basic"})
+    void aFolderStandsBehindTheName(String arguments) throws Exception {
+        Ended ended = program(Map.of(), arguments.split(" "));
+
+        assertThat(ended.exitCode()).isEqualTo(2);
+        assertThat(ended.err()).contains("--dir needs a folder");
     }
 
     private Path temporary() throws IOException {
