@@ -50,7 +50,7 @@ class ToolResultTest extends ToolSpec {
                 Arguments.of(LocalDate.of(2026, 1, 2), "\"2026-01-02\""),
                 Arguments.of(List.of("a", 1), "[\"a\",1]"),
                 Arguments.of(Optional.of("there"), "there"),
-                Arguments.of(Optional.empty(), "null"),
+                Arguments.of(Optional.empty(), "ok"),
                 Arguments.of(
                         new Order("o-1", new BigDecimal("10.50"), Optional.empty()),
                         "{\"id\":\"o-1\",\"amount\":10.50,\"note\":null}"));
