@@ -1,7 +1,9 @@
 package ai.kern.specs.support;
 
 import java.nio.file.Path;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,6 +26,12 @@ public abstract class EngineSpec {
     Path folder;
 
     protected Lab lab;
+
+    /** A process that dies in a test ends a thread by an error, which is none of those who wait for something else meanwhile. */
+    @BeforeAll
+    static void waitForWhatIsAskedAlone() {
+        Awaitility.doNotCatchUncaughtExceptionsByDefault();
+    }
 
     @BeforeEach
     void openLab() {
