@@ -86,7 +86,8 @@ final class HttpAnswer {
 
     /** However many digits the count has. */
     private static Duration duration(String count, double nanos) {
-        return Duration.ofNanos(Math.round(Math.min(Double.parseDouble(count) * nanos, LONGEST_WAIT.toNanos())));
+        return Duration.ofNanos(
+                Math.round(Math.min(Double.parseDouble(count) * nanos, (double) LONGEST_WAIT.toNanos())));
     }
 
     /** What the server itself says of a retry, where it says anything. */

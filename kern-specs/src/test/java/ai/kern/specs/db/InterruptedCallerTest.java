@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.kern.agent.Agent;
 import ai.kern.run.RunOutput;
 import ai.kern.specs.support.EngineSpec;
+import ai.kern.specs.support.OneDoor;
 import ai.kern.testkit.ScriptedModel;
 import ai.kern.tool.FunctionTool;
 import java.util.concurrent.CompletableFuture;
@@ -19,6 +20,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Who is interrupted learns all the same what became of what he stores, and is interrupted afterwards. */
 @Tag("DB-3")
+@OneDoor
 class InterruptedCallerTest extends EngineSpec {
 
     /** An interrupted thread's result of some work, and whether it was still interrupted behind it. */
