@@ -86,10 +86,11 @@ public final class ServerLimits {
         boolean judged = false;
         try {
             awaitPause(left(end, time), time);
-            awaitTurn(left(end, time), time);
+            // The place first: it can be given back, a turn that was taken cannot.
             awaitPlace(left(end, time));
             admitted = true;
-            // Another request may have been told to wait while this one waited for its place.
+            awaitTurn(left(end, time), time);
+            // Another request may have been told to wait while this one waited.
             awaitPause(left(end, time), time);
             asked = true;
             T answer = attempt.make(left(end, time));
@@ -223,7 +224,7 @@ public final class ServerLimits {
         }
 
         /**
-         * How long an attempt may wait for its turn, again for its place, and again for the end of a pause that the server asked
+         * How long an attempt may wait for its place, again for its turn, and again for the end of a pause that the server asked
          * another one to make. At least 1 ms; a minute by default.
          */
         public Builder longestWait(Duration wait) {

@@ -18,6 +18,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
 import mockwebserver3.MockResponse;
 import mockwebserver3.SocketEffect;
 import org.junit.jupiter.api.AfterEach;
@@ -100,6 +101,26 @@ class ServerLimitsTest {
 
         assertThat(model(Api.RESPONSES, limits).respond(REQUEST).message().text())
                 .isEqualTo("Hello");
+    }
+
+    @Test
+    void aRequestThatFindsNoPlaceTakesNobodysTurn() {
+        ServerLimits limits = ServerLimits.builder()
+                .requests(2, HOUR)
+                .requestsAtOnce(1)
+                .longestWait(Duration.ofMillis(20))
+                .build();
+        server.streams(Api.CHAT.helloInPieces.toArray(String[]::new)).answers(Api.CHAT.hello);
+        AtomicReference<Throwable> refused = new AtomicReference<>();
+        model(Api.CHAT, limits).respond(REQUEST, new ModelListener() {
+            @Override
+            public void onText(String piece) {
+                refused.set(catchThrowable(() -> model(Api.CHAT, limits).respond(REQUEST)));
+            }
+        });
+
+        assertThat(refused.get()).isInstanceOf(ModelException.class).hasMessageContaining("all places");
+        assertThat(model(Api.CHAT, limits).respond(REQUEST).message().text()).isEqualTo("Hello");
     }
 
     @Test
