@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import ai.kern.model.Message;
+import ai.kern.model.ModelException;
 import ai.kern.model.ModelListener;
 import ai.kern.model.ModelRequest;
 import ai.kern.model.ModelResponse;
@@ -138,12 +139,14 @@ class PreviousResponseTest {
         server.web.enqueue(slow("50"));
         server.answers(Api.RESPONSES.hello);
 
-        catchThrowable(() -> server.responses()
+        Throwable failure = catchThrowable(() -> server.responses()
                 .previousResponse(true)
                 .time(time)
                 .retryBudget(budget)
                 .build()
                 .respond(next));
+
+        assertThat(failure).isInstanceOf(ModelException.class).hasMessageContaining("budget");
 
         assertThat(time.sleeps().stream().reduce(Duration.ZERO, Duration::plus)).isLessThan(budget);
     }

@@ -241,14 +241,7 @@ class ServerLimitsTest {
         server.answers(500, "text/plain", "ill");
         assertThatThrownBy(() -> model.respond(REQUEST)).hasMessageContaining("HTTP 500");
         server.request();
-        server.web.enqueue(new MockResponse.Builder()
-                .onResponseStart(SocketEffect.Stall.INSTANCE)
-                .build());
-        Thread interrupted = new Thread(() -> catchThrowable(() -> model.respond(REQUEST)));
-        interrupted.start();
-        server.request();
-        interrupted.interrupt();
-        interrupted.join(5000);
+        interruptWhileItIsAsked(model);
         server.answers(500, "text/plain", "ill");
         assertThatThrownBy(() -> model.respond(REQUEST)).hasMessageContaining("HTTP 500");
 
@@ -268,14 +261,7 @@ class ServerLimitsTest {
             server.request();
         }
         clock.pass(HOUR.plusSeconds(1));
-        server.web.enqueue(new MockResponse.Builder()
-                .onResponseStart(SocketEffect.Stall.INSTANCE)
-                .build());
-        Thread probe = new Thread(() -> catchThrowable(() -> model.respond(REQUEST)));
-        probe.start();
-        server.request();
-        probe.interrupt();
-        probe.join(5000);
+        interruptWhileItIsAsked(model);
 
         server.answers(500, "text/plain", "still ill").answers(500, "text/plain", "still ill");
         assertThatThrownBy(() -> model.respond(REQUEST)).hasMessageContaining("HTTP 500");
@@ -301,6 +287,19 @@ class ServerLimitsTest {
         assertThat(time.sleeps())
                 .singleElement()
                 .satisfies(wait -> assertThat(wait).isLessThanOrEqualTo(HOUR));
+    }
+
+    private void interruptWhileItIsAsked(Model model) throws InterruptedException {
+        server.web.enqueue(new MockResponse.Builder()
+                .onResponseStart(SocketEffect.Stall.INSTANCE)
+                .build());
+        AtomicReference<Throwable> thrown = new AtomicReference<>();
+        Thread asking = new Thread(() -> thrown.set(catchThrowable(() -> model.respond(REQUEST))));
+        asking.start();
+        server.request();
+        asking.interrupt();
+        asking.join();
+        assertThat(thrown.get()).isInstanceOf(ModelException.class).hasMessageContaining("interrupted");
     }
 
     private static MockResponse slowDown(String retryAfter) {
