@@ -209,10 +209,11 @@ public interface Runner {
      * Reads the events of a run that was started elsewhere: a client that lost its connection goes on behind the last event that
      * it saw. While this process has them, these are the events of the run's stream with their own sequence; it keeps the last
      * {@value RunStream#BUFFERED} of each stream and background run that goes on, and of the last 100 that did. Otherwise they
-     * are rebuilt from what is stored: all state events from the run's start, without the pieces of the model's answers, with a
-     * sequence from 1. Closing the stream does nothing to the run.
+     * are rebuilt from what is stored: the run's start, the model's answers as a whole, its calls, and where it stands now, but
+     * neither pieces of answers nor pauses that are over. A rebuilt stream always begins at the run's start, whatever was seen,
+     * with a sequence from 1 that no other stream shares. Closing the stream does nothing to the run.
      *
-     * @param afterSequence the last event that was seen; 0 for none
+     * @param afterSequence the last event that was seen of the stream that this process keeps; 0 for none
      * @throws RunNotFoundException if there is no such run
      * @throws RunnerMismatchException if another agent or team started it
      */

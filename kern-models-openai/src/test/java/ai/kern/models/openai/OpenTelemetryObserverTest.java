@@ -41,7 +41,6 @@ class OpenTelemetryObserverTest {
 
     private final ModelServer server = new ModelServer();
 
-    /** What a payment needs. */
     record Payment(String to, String card) {}
 
     @AfterEach
@@ -52,7 +51,6 @@ class OpenTelemetryObserverTest {
     @Test
     void aRunIsASpanWithThoseOfItsModelAndItsToolsBelow() {
         server.answers(calling("look")).answers(saying("done"));
-
         RunOutput output = agent(observer(), look("look")).run("go");
 
         SpanData run = span("invoke_agent Payer");
