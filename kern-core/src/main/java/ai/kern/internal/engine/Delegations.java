@@ -5,7 +5,6 @@ import ai.kern.db.ExecutionPhase;
 import ai.kern.run.CallKey;
 import ai.kern.run.Delegation;
 import ai.kern.run.KernException;
-import ai.kern.run.ToolDefinitionChangedException;
 import ai.kern.run.ToolExecution;
 import ai.kern.tool.InvalidArgumentsException;
 import ai.kern.tool.ToolDefinition;
@@ -115,7 +114,7 @@ final class Delegations {
         String name = call.request().toolName();
         return tools.find(name)
                 .flatMap(ToolDefinition::delegation)
-                .orElseThrow(() -> new ToolDefinitionChangedException("call " + call.key() + " was given to members by "
-                        + name + ", which is no delegation any more; bring it back, or cancel the run"));
+                .orElseThrow(() -> new KernException("call " + call.key() + " was given to members by " + name
+                        + ", which is no delegation any more; bring it back and retry the run"));
     }
 }
