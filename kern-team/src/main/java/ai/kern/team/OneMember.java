@@ -7,15 +7,14 @@ import ai.kern.run.ToolExecution;
 import ai.kern.tool.FunctionTool;
 import ai.kern.tool.ToolArguments;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /**
  * Gives a task to one member.
  *
- * @param members all members
+ * @param team all members
  * @param answersForTheTeam whether the member's answer is the team's
  */
-record OneMember(List<Runner> members, boolean answersForTheTeam) implements Delegation {
+record OneMember(MemberList team, boolean answersForTheTeam) implements Delegation {
     private static final String SCHEMA = """
             {"type": "object",
              "properties": {
@@ -24,27 +23,34 @@ record OneMember(List<Runner> members, boolean answersForTheTeam) implements Del
              "required": ["member_id", "task"],
              "additionalProperties": false}""";
 
-    static FunctionTool tool(List<Runner> members, boolean answersForTheTeam) {
+    static FunctionTool tool(MemberList team, boolean answersForTheTeam) {
         return FunctionTool.builder("delegate_task_to_member")
                 .description("Gives a task to a member of the team and waits for its answer.")
                 .parameters(SCHEMA)
-                .delegate(new OneMember(members, answersForTheTeam))
+                .delegate(new OneMember(team, answersForTheTeam))
                 .build();
     }
 
     @Override
-    public List<Assignment> assign(ToolArguments arguments, List<ToolExecution> earlier) {
-        String memberId = String.valueOf(arguments.asMap().get("member_id"));
-        if (members.stream().noneMatch(member -> member.id().equals(memberId))) {
-            throw new IllegalArgumentException("There is no member " + memberId + ". The members are: "
-                    + members.stream().map(Runner::id).collect(Collectors.joining(", ")));
-        }
-        return List.of(new Assignment(memberId, String.valueOf(arguments.asMap().get("task"))));
+    public List<Runner> members() {
+        return team.members();
     }
 
     @Override
-    public Result result(List<MemberResult> results) {
-        MemberResult result = results.get(0);
+    public Plan plan(ToolArguments arguments, List<ToolExecution> earlier) {
+        String memberId = String.valueOf(arguments.asMap().get("member_id"));
+        team.check(memberId);
+        return new Assignments(List.of(
+                new Assignment(memberId, String.valueOf(arguments.asMap().get("task")))));
+    }
+
+    @Override
+    public Result result(ToolArguments arguments, List<MemberResult> results) {
+        return of(results.get(0), answersForTheTeam);
+    }
+
+    /** What a call comes to that was given to one member. */
+    static Result of(MemberResult result, boolean answersForTheTeam) {
         return result.isCompleted()
                 ? new Result(OutcomeStatus.SUCCEEDED, result.content(), answersForTheTeam)
                 : new Result(OutcomeStatus.FAILED, "Error: " + NoAnswer.of(result), false);

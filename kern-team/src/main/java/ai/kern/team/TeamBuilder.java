@@ -6,14 +6,18 @@ import ai.kern.run.RunnerKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Collects the parts of a {@link Team}. A model and members are required; all else has a default. Not safe for use by several
  * threads.
  */
 public final class TeamBuilder extends RunnerBuilder<TeamBuilder> {
+    private static final int TASK_ROUNDS = 10;
+
     private final List<Runner> members = new ArrayList<>();
     private TeamMode mode = TeamMode.COORDINATE;
+    private @Nullable Integer taskRounds;
 
     TeamBuilder() {
         super(RunnerKind.TEAM);
@@ -30,6 +34,20 @@ public final class TeamBuilder extends RunnerBuilder<TeamBuilder> {
         return this;
     }
 
+    /**
+     * Sets how often the leader of {@link TeamMode#TASKS} is sent back to its list that answers while tasks are left: from 0, and
+     * 10 times by default. The next such answer ends the run as ERROR; each retry sends the leader back once more.
+     *
+     * @throws IllegalArgumentException if it is less than 0
+     */
+    public TeamBuilder taskRounds(int rounds) {
+        if (rounds < 0) {
+            throw new IllegalArgumentException("a leader is sent back 0 times or more, not " + rounds + " times");
+        }
+        this.taskRounds = rounds;
+        return this;
+    }
+
     /** Adds members: agents and teams. They need no database, since their runs live in the team's. */
     public TeamBuilder members(Runner... members) {
         for (Runner member : members) {
@@ -41,15 +59,20 @@ public final class TeamBuilder extends RunnerBuilder<TeamBuilder> {
     /**
      * Builds the team.
      *
-     * @throws IllegalStateException if something is missing, or the gate before a tool, a member's too, lacks what it needs of
-     *     the database
+     * @throws IllegalStateException if something is missing, is set that the mode does not have, or the gate before a tool, a
+     *     member's too, lacks what it needs of the database
      * @throws IllegalArgumentException if tools or members are wrong: the message names what and the cure
      */
     public Team build() {
         if (members.isEmpty()) {
             throw new IllegalStateException("a team needs members: call members(…)");
         }
+        if (taskRounds != null && mode != TeamMode.TASKS) {
+            throw new IllegalStateException(
+                    "taskRounds(…) is for TeamMode.TASKS, and this team's mode is " + mode + "; leave it out");
+        }
         MemberList list = new MemberList(members);
-        return new Team(settings(list.instructions(mode), List.of(list.tool(mode))), isMemberOnly());
+        int rounds = taskRounds != null ? taskRounds : TASK_ROUNDS;
+        return new Team(settings(list.instructions(mode), list.tools(mode, rounds)), isMemberOnly());
     }
 }

@@ -2,11 +2,14 @@ package ai.kern.internal.engine;
 
 import ai.kern.db.Execution;
 import ai.kern.db.ExecutionPhase;
+import ai.kern.db.LimitExceededException;
+import ai.kern.db.Limits;
 import ai.kern.run.CallKey;
 import ai.kern.run.Delegation;
 import ai.kern.run.KernException;
-import ai.kern.run.ToolExecution;
+import ai.kern.run.OutcomeStatus;
 import ai.kern.tool.InvalidArgumentsException;
+import ai.kern.tool.ToolArguments;
 import ai.kern.tool.ToolDefinition;
 import ai.kern.tool.ToolSet;
 import java.util.ArrayList;
@@ -19,17 +22,15 @@ import java.util.Set;
 /** Executes the calls of one run that are given to members, and knows which of them wait. Used by the thread of the run's loop. */
 final class Delegations {
     private final ToolSet tools;
-    private final Work work;
     private final RunBook book;
     private final Journal journal;
     private final ChildRuns children;
     private final Set<CallKey> waiting = new HashSet<>();
     private final List<KernException> held = new ArrayList<>();
 
-    Delegations(ToolSet tools, Work work, Journal journal, ChildRuns children) {
+    Delegations(ToolSet tools, RunBook book, Journal journal, ChildRuns children) {
         this.tools = tools;
-        this.work = work;
-        this.book = work.book();
+        this.book = book;
         this.journal = journal;
         this.children = children;
     }
@@ -44,12 +45,15 @@ final class Delegations {
         return held.stream().findFirst();
     }
 
-    /** Lets members work; a call of which each child has ended has its result, the others wait. */
+    /**
+     * Lets members work; a call of which each child has ended has its result, the others wait. New calls are planned in their
+     * order, and each sees what those before it have come to at once.
+     */
     void execute(List<Step.Delegated> calls) {
         List<CallKey> begun = new ArrayList<>();
         boolean isAnyNew = false;
         for (Step.Delegated delegated : calls) {
-            if (delegated.isBegun() || assign(delegated.begin().orElseThrow())) {
+            if (delegated.isBegun() || begin(delegated.begin().orElseThrow())) {
                 begun.add(delegated.call().key());
                 isAnyNew |= !delegated.isBegun();
             }
@@ -68,27 +72,36 @@ final class Delegations {
         }
     }
 
-    /** Stores who works on a call, or that nobody can. */
-    private boolean assign(Start start) {
+    /** Stores who works on a call, or its result where nobody has to or can; whether somebody works on it. */
+    private boolean begin(Start start) {
         ToolDefinition tool = start.tool();
-        Documents.Claim claim;
+        CallKey key = start.call().key();
         try {
-            List<ToolExecution> earlier = work.engine().outputs().of(book, book.run()).toolExecutions().stream()
-                    .filter(execution -> execution.key().compareTo(start.call().key()) < 0)
-                    .toList();
-            claim = new Documents.Claim(
-                    start.call().key().idempotencyKey(),
-                    start.arguments().json(),
-                    true,
-                    Definitions.of(tool),
-                    children.assign(start, tool.delegation().orElseThrow().assign(start.arguments(), earlier)));
-        } catch (IllegalArgumentException | InvalidArgumentsException refused) {
-            book.addOutcome(
-                    start.call().key(), 0, new Step.Refusal(start.call(), ErrorText.messageOf(refused)).outcome());
-            return false;
+            Delegation.Plan plan = tool.delegation()
+                    .orElseThrow()
+                    .plan(start.arguments(), new DelegatedCalls(tools).before(book, key));
+            if (plan instanceof Delegation.Assignments assignments) {
+                book.add(claim(start, assignments.all()));
+                return true;
+            }
+            book.addOutcome(key, 0, outcome(tool.name(), (Delegation.Result) plan));
+        } catch (IllegalArgumentException | InvalidArgumentsException | LimitExceededException refused) {
+            book.addOutcome(key, 0, new Step.Refusal(start.call(), ErrorText.messageOf(refused)).outcome());
         }
-        book.add(new Execution(start.call().key(), 1, ExecutionPhase.CLAIM, book.now(), Documents.write(claim)));
-        return true;
+        return false;
+    }
+
+    private Execution claim(Start start, List<Delegation.Assignment> assignments) {
+        CallKey key = start.call().key();
+        Documents.Claim claim = new Documents.Claim(
+                key.idempotencyKey(),
+                start.arguments().json(),
+                true,
+                Definitions.of(start.tool()),
+                children.assign(start, assignments));
+        String document = Documents.write(claim);
+        Limits.checkDocument(document, "what " + start.tool().name() + " gives to members");
+        return new Execution(key, 1, ExecutionPhase.CLAIM, book.now(), document);
     }
 
     /** Takes what came of a call's children; whether it has its result by that. */
@@ -105,9 +118,24 @@ final class Delegations {
             waiting.add(call.key());
             return false;
         }
-        Delegation.Result result = delegationOf(call).result(results);
-        book.addOutcome(call.key(), 1, new Documents.Outcome(result.status(), result.text(), false, result.endsRun()));
+        book.addOutcome(call.key(), 1, outcomeOf(call, results));
         return true;
+    }
+
+    private Documents.Outcome outcomeOf(CallRecord call, List<Delegation.MemberResult> results) {
+        ToolArguments arguments = ToolArguments.of(call.claim().orElseThrow().arguments());
+        String name = call.request().toolName();
+        try {
+            return outcome(name, delegationOf(call).result(arguments, results));
+        } catch (LimitExceededException tooLong) {
+            return Documents.Outcome.of(OutcomeStatus.FAILED, ErrorText.of(ErrorText.messageOf(tooLong)));
+        }
+    }
+
+    private static Documents.Outcome outcome(String tool, Delegation.Result result) {
+        Documents.Outcome outcome = new Documents.Outcome(result.status(), result.text(), false, result.endsRun());
+        Limits.checkDocument(Documents.write(outcome), "the result of " + tool);
+        return outcome;
     }
 
     private Delegation delegationOf(CallRecord call) {

@@ -5,9 +5,11 @@ import ai.kern.run.OutcomeStatus;
 import ai.kern.run.Run;
 import ai.kern.run.RunOutput;
 import ai.kern.run.ToolExecution;
+import ai.kern.tool.ToolDefinition;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** Makes what callers see of a runner's runs, with what the runs that they started wait for. Safe for use by many threads. */
 final class Outputs {
@@ -67,26 +69,45 @@ final class Outputs {
     }
 
     private static ToolExecution executionOf(CallRecord call, Shown shown) {
+        return execution(call, shown.arguments(call), text -> shown.text(call, text));
+    }
+
+    /**
+     * A call and what became of it.
+     *
+     * @param arguments what is told of its arguments
+     * @param told what is told of its result
+     */
+    static ToolExecution execution(CallRecord call, String arguments, UnaryOperator<String> told) {
         return new ToolExecution(
                 call.key(),
                 call.request().toolName(),
-                shown.arguments(call),
+                arguments,
                 call.attempts(),
                 call.outcome().map(Documents.Outcome::status),
-                Messages.result(call).map(result -> shown.text(call, result.text())));
+                Messages.result(call).map(result -> told.apply(result.text())));
     }
 
-    /** Results that are shown, in the order of their calls, then the model's last text. */
-    private static String contentOf(RunBook book, List<CallRecord> calls, Shown shown) {
+    /** Results that are shown, in the order of their calls, then the model's last text, unless a delegation has answered for it. */
+    private String contentOf(RunBook book, List<CallRecord> calls, Shown shown) {
         List<String> parts = new ArrayList<>();
+        boolean isAnsweredByDelegation = false;
         for (CallRecord call : calls) {
-            call.outcome()
+            Optional<Documents.Outcome> part = call.outcome()
                     .filter(outcome ->
-                            outcome.status() == OutcomeStatus.SUCCEEDED && (outcome.show() || outcome.stop()))
-                    .ifPresent(outcome -> parts.add(shown.text(call, outcome.text())));
+                            outcome.status() == OutcomeStatus.SUCCEEDED && (outcome.show() || outcome.stop()));
+            part.ifPresent(outcome -> parts.add(shown.text(call, outcome.text())));
+            isAnsweredByDelegation |= part.isPresent() && isDelegated(call);
         }
-        Optional<Turn> last = book.lastTurn();
+        Optional<Turn> last = isAnsweredByDelegation ? Optional.empty() : book.lastTurn();
         last.map(turn -> turn.message().text()).filter(text -> !text.isEmpty()).ifPresent(parts::add);
         return String.join("\n\n", parts);
+    }
+
+    private boolean isDelegated(CallRecord call) {
+        return settings.tools()
+                .find(call.request().toolName())
+                .flatMap(ToolDefinition::delegation)
+                .isPresent();
     }
 }

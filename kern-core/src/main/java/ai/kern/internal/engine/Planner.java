@@ -3,7 +3,6 @@ package ai.kern.internal.engine;
 import ai.kern.db.StoredRequirement;
 import ai.kern.requirement.PauseType;
 import ai.kern.run.CallKey;
-import ai.kern.run.InvalidOutputException;
 import ai.kern.run.KernException;
 import ai.kern.run.OutcomeStatus;
 import ai.kern.tool.InvalidArgumentsException;
@@ -22,9 +21,11 @@ import java.util.Set;
  */
 final class Planner {
     private final ToolSet tools;
+    private final EndCheck endCheck;
 
     Planner(ToolSet tools) {
         this.tools = tools;
+        this.endCheck = new EndCheck(tools);
     }
 
     /** What can be done about one call that has no result yet. */
@@ -78,29 +79,20 @@ final class Planner {
         if (stopped) {
             return new Step.Complete();
         }
+        boolean mayCall = mayCall(book);
         if (calls.isEmpty()) {
-            return afterAnswer(book);
+            return endCheck.afterAnswer(book, mayCall);
+        }
+        if (!mayCall) {
+            Optional<Step> left = endCheck.withoutTools(book);
+            if (left.isPresent()) {
+                return left.get();
+            }
         }
         return insistsBeyondLimit(book) && !book.isAskedAnew()
                 ? new Step.Fail(new KernException("the model asked for tools again after it was told that the run's "
                         + book.settings().toolCallLimit().orElse(0) + " tool calls were used up"))
-                : new Step.AskModel(mayCall(book));
-    }
-
-    /** An answer of the wrong form goes back to the model once, and once more when the run is retried. */
-    private static Step afterAnswer(RunBook book) {
-        String text = book.lastTurn().map(turn -> turn.message().text()).orElse("");
-        Optional<String> violation = book.settings().output().flatMap(schema -> OutputCheck.violation(schema, text));
-        if (violation.isEmpty()) {
-            return new Step.Complete();
-        }
-        if (book.inputs() > 1 && !book.isAskedAnew()) {
-            return new Step.Fail(new InvalidOutputException(
-                    "the model's answer has not the form that was asked for, nor had the one before: "
-                            + violation.get()));
-        }
-        return new Step.Repair("This answer has not the form that was asked for: " + violation.get()
-                + ". Answer again, with nothing but the JSON in that form.");
+                : new Step.AskModel(mayCall);
     }
 
     private static boolean endsTheRun(Documents.Outcome outcome) {

@@ -141,11 +141,6 @@ final class RunBook {
         return !entries.isEmpty() && entries.get(entries.size() - 1).kind() == EntryKind.USER;
     }
 
-    /** How often the model was told something in a user's name: what was asked, and one more for a repair. */
-    long inputs() {
-        return entries.stream().filter(entry -> entry.kind() == EntryKind.USER).count();
-    }
-
     /** The calls of a message, in its order. */
     List<CallRecord> calls(Turn turn) {
         List<CallRecord> calls = new ArrayList<>();

@@ -74,7 +74,7 @@ final class RunLoop {
         this.emitter = work.emitter();
         this.model = new ModelTurn(settings, book, work.tree().lease(), emitter, work.stretch());
         this.calls = calls;
-        this.delegations = new Delegations(settings.tools(), work, journal, children);
+        this.delegations = new Delegations(settings.tools(), book, journal, children);
         this.outputs = work.engine().outputs();
         this.path = work.path();
         this.cache = cache;
@@ -128,6 +128,9 @@ final class RunLoop {
         } else if (step instanceof Step.Repair repair) {
             book.addUser(repair.told());
         } else if (step instanceof Step.Fail fail) {
+            if (!isWorkedOn()) {
+                journal.commitRunning(book);
+            }
             throw fail.cause();
         } else {
             return Optional.of(complete());

@@ -19,7 +19,7 @@ sealed interface Step {
     /** The run cannot go on. */
     record Fail(KernException cause) implements Step {}
 
-    /** The model's answer has not the form that was asked for; it is told what is wrong, and asked once more. */
+    /** The run cannot end with the model's answer; the model is told why, and asked once more. */
     record Repair(String told) implements Step {}
 
     /** These calls can never run; the model is told why. */

@@ -1,0 +1,37 @@
+package ai.kern.internal.engine;
+
+import ai.kern.run.CallKey;
+import ai.kern.run.Delegation;
+import ai.kern.run.ToolExecution;
+import ai.kern.tool.ToolDefinition;
+import ai.kern.tool.ToolSet;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * The calls of a run that were made of tools that delegate, as those tools are told of them. What they are told decides what
+ * comes next, so it is read from what is stored, without the masks that others see.
+ *
+ * @param tools the runner's tools
+ */
+record DelegatedCalls(ToolSet tools) {
+
+    /** The delegations among the tools, in the order of the tools. */
+    Stream<Delegation> delegations() {
+        return tools.all().stream().flatMap(tool -> tool.delegation().stream());
+    }
+
+    /** The calls whose keys stand before another, in their order. */
+    List<ToolExecution> before(RunBook book, CallKey key) {
+        return book.calls().stream()
+                .filter(call -> call.key().compareTo(key) < 0 && isDelegated(call))
+                .map(call -> Outputs.execution(call, call.request().arguments(), text -> text))
+                .toList();
+    }
+
+    private boolean isDelegated(CallRecord call) {
+        return tools.find(call.request().toolName())
+                .flatMap(ToolDefinition::delegation)
+                .isPresent();
+    }
+}
