@@ -7,6 +7,7 @@ import ai.kern.requirement.AnswerType;
 import ai.kern.requirement.AwaitingDecision;
 import ai.kern.requirement.PauseType;
 import ai.kern.requirement.Requirement;
+import ai.kern.tool.ToolCall;
 import java.io.Flushable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -18,9 +19,10 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Prints a run for people, as plain text: who said what, which tools were called, what came of it and what it waits for.
- * Whatever a model or user wrote is shown as text: characters that a terminal would obey, or that hide or turn what stands
- * beside them, are printed as escapes. Safe for use by several threads as far as its target is.
+ * Prints a run for people, as plain text: who said what, which tools were called, what came of it and what it waits for; of a
+ * team's run also the calls of members for which it waits. Whatever a model or user wrote is shown as text: characters that a
+ * terminal would obey, or that hide or turn what stands beside them, are printed as escapes. Safe for use by several threads as
+ * far as its target is.
  */
 public final class RunPrinter {
     private static final int LABEL_WIDTH = 9;
@@ -68,6 +70,9 @@ public final class RunPrinter {
             executions.getOrDefault(sequence, List.of()).forEach(execution -> addCall(lines, execution, run));
             sequence++;
         }
+        run.activeRequirements().stream()
+                .filter(requirement -> !requirement.runId().equals(run.runId()))
+                .forEach(requirement -> addMember(lines, requirement, run));
         run.failure()
                 .ifPresent(failure ->
                         lines.add(label("failed") + VisibleText.of(failure.type() + ": " + failure.message())));
@@ -88,6 +93,14 @@ public final class RunPrinter {
                 + execution.result().map(RunPrinter::shortened).orElseGet(() -> withoutResult(execution, run)));
     }
 
+    /** A call of a member, at any depth, that keeps the run waiting. */
+    private static void addMember(List<String> lines, Requirement requirement, RunOutput run) {
+        ToolCall call = requirement.toolCall();
+        lines.add(label("member") + VisibleText.of(String.join("/", requirement.path()) + " calls " + call.toolName())
+                + " " + Excerpt.of(call.arguments().toString(), LONGEST));
+        lines.add(label("") + "-> " + standing(requirement, run));
+    }
+
     private static String withoutResult(ToolExecution execution, RunOutput run) {
         if (run.status().isEnded()) {
             return execution.attempts() == 0 ? "was not run" : "was started; its outcome is not known";
@@ -99,7 +112,7 @@ public final class RunPrinter {
                 .filter(requirement -> requirement.toolCall().key().equals(execution.key()))
                 .reduce((earlier, later) -> later)
                 .map(requirement -> standing(requirement, run))
-                .orElse("waits for the other calls");
+                .orElse(execution.attempts() == 0 ? "waits for the other calls" : "waits for members");
     }
 
     /** How far a call is for which the last requirement is this one. */
