@@ -19,6 +19,7 @@ import ai.kern.requirement.Confirmation;
 import ai.kern.run.RunFailedException;
 import ai.kern.run.RunOutput;
 import ai.kern.run.RunRecovery;
+import ai.kern.team.Team;
 import ai.kern.testkit.CountingDb;
 import ai.kern.testkit.DbContract;
 import ai.kern.testkit.Fault;
@@ -36,6 +37,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -77,6 +79,33 @@ class TestingPageTest {
         assertThat(agent.run("hello").content()).isEqualTo("Hello yourself.");
         assertThatThrownBy(() -> agent.run("fail")).isInstanceOf(RunFailedException.class);
         assertThat(agent.run("mumble").content()).isEqualTo("What?");
+    }
+
+    @Test
+    void scriptsForSeveralWhoShareAModel() {
+        Script script = Script.byInstructions(Map.of(
+                "You run an office",
+                Script.byTurn(
+                        calls(call("delegate_task_to_member", "{\"member_id\":\"payer\",\"task\":\"Pay the rent.\"}")),
+                        text("The rent is paid.")),
+                "You pay bills",
+                Script.byTurn(text("Paid."))));
+        Model model = ScriptedModel.playing(script);
+        Agent payer = Agent.builder()
+                .name("Payer")
+                .model(model)
+                .instructions("You pay bills.")
+                .build();
+        Team office = Team.builder()
+                .model(model)
+                .instructions("You run an office.")
+                .members(payer)
+                .build();
+
+        RunOutput run = office.run("Pay the rent.");
+
+        assertThat(run.content()).isEqualTo("The rent is paid.");
+        assertThat(run.toolExecutions().get(0).result()).contains("Paid.");
     }
 
     @Test

@@ -3,7 +3,9 @@ package ai.kern.testkit;
 import ai.kern.model.Message;
 import ai.kern.model.ModelRequest;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 
 /**
  * What a model of the test kit answers to which request. A lambda will do; implementations are safe for use by many threads.
@@ -46,6 +48,40 @@ public interface Script {
             }
             return all.get(index);
         };
+    }
+
+    /**
+     * A script for each of several agents or teams that share a model, told apart by their instructions.
+     *
+     * @param scripts the scripts by words that stand in the instructions of the one and of no other; a request whose
+     *     instructions have the words of none, or of several, is an {@link AssertionError}
+     */
+    static Script byInstructions(Map<String, Script> scripts) {
+        List<Map.Entry<String, Script>> all = List.copyOf(scripts.entrySet());
+        return request -> {
+            String instructions = instructions(request);
+            List<Map.Entry<String, Script>> fitting = all.stream()
+                    .filter(script -> instructions.contains(script.getKey()))
+                    .toList();
+            if (fitting.size() != 1) {
+                throw new AssertionError("Exactly one script must fit the instructions of whoever asks, and these do: "
+                        + keys(fitting) + ". There are scripts for " + keys(all) + ", and the instructions are: "
+                        + instructions);
+            }
+            return fitting.get(0).getValue().answerTo(request);
+        };
+    }
+
+    private static List<String> keys(List<Map.Entry<String, Script>> scripts) {
+        return scripts.stream().map(Map.Entry::getKey).sorted().toList();
+    }
+
+    /** What the model was told first, empty where that is nothing: a lambda may tell by it who asks. */
+    static String instructions(ModelRequest request) {
+        return request.messages().stream()
+                .filter(Message.System.class::isInstance)
+                .map(Message::text)
+                .collect(Collectors.joining("\n"));
     }
 
     /** The text of the user's last message, empty where there is none: a lambda may choose its script by it. */

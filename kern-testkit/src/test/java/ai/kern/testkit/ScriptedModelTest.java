@@ -18,6 +18,7 @@ import ai.kern.model.ToolCallRequest;
 import ai.kern.model.Usage;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -95,6 +96,38 @@ class ScriptedModelTest {
         ScriptedModel model = ScriptedModel.playing(request -> text("You said: " + Script.lastUserText(request)));
 
         assertThat(ask(model).message().text()).isEqualTo("You said: Delete a.");
+    }
+
+    @Test
+    void severalWhoShareAModelPlayEachAScriptOfItsOwn() {
+        ScriptedModel model = ScriptedModel.playing(Script.byInstructions(Map.of(
+                "You pay",
+                Script.byTurn(calls(call("pay")), text("Paid.")),
+                "You write",
+                Script.byTurn(text("A poem.")))));
+
+        assertThat(askTold(model, "You write letters.").text()).isEqualTo("A poem.");
+        assertThat(askTold(model, "Be careful. You pay bills.").toolCalls()).hasSize(1);
+    }
+
+    @Test
+    void whoFitsNoScriptOrSeveralIsAMistake() {
+        ScriptedModel model = ScriptedModel.playing(Script.byInstructions(
+                Map.of("You pay", Script.byTurn(text("Paid.")), "You pay bills", Script.byTurn(text("Paid, too.")))));
+
+        assertThatExceptionOfType(AssertionError.class)
+                .isThrownBy(() -> ask(model))
+                .withMessageContaining("these do: []")
+                .withMessageContaining("[You pay, You pay bills]");
+        assertThatExceptionOfType(AssertionError.class)
+                .isThrownBy(() -> askTold(model, "You pay bills."))
+                .withMessageContaining("these do: [You pay, You pay bills]")
+                .withMessageEndingWith("You pay bills.");
+    }
+
+    private static Message.Assistant askTold(ScriptedModel model, String instructions) {
+        return model.respond(new ModelRequest(List.of(new Message.System(instructions), USER), List.of()))
+                .message();
     }
 
     @Test
