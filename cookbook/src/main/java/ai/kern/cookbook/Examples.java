@@ -30,6 +30,17 @@ import ai.kern.cookbook.approvals.ListAndResolve;
 import ai.kern.cookbook.approvals.Redaction;
 import ai.kern.cookbook.approvals.UserInputApproval;
 import ai.kern.cookbook.approvals.VerifiedTrail;
+import ai.kern.cookbook.teams.ApprovalOnBoth;
+import ai.kern.cookbook.teams.BroadcastTeam;
+import ai.kern.cookbook.teams.ConfirmedMember;
+import ai.kern.cookbook.teams.ExternalMember;
+import ai.kern.cookbook.teams.InputInRounds;
+import ai.kern.cookbook.teams.MemberApproval;
+import ai.kern.cookbook.teams.NestedTeam;
+import ai.kern.cookbook.teams.RejectedMember;
+import ai.kern.cookbook.teams.RoutedTeam;
+import ai.kern.cookbook.teams.TeamApproval;
+import ai.kern.cookbook.teams.TeamTool;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -70,6 +81,17 @@ final class Examples {
         ALL.put("approvals/expiry", Expiry::new);
         ALL.put("approvals/redaction", Redaction::new);
         ALL.put("approvals/verify-the-trail", VerifiedTrail::new);
+        ALL.put("teams/confirmation", ConfirmedMember::new);
+        ALL.put("teams/rejection", RejectedMember::new);
+        ALL.put("teams/user-input", InputInRounds::new);
+        ALL.put("teams/external-execution", ExternalMember::new);
+        ALL.put("teams/team-tool", TeamTool::new);
+        ALL.put("teams/approval-member", MemberApproval::new);
+        ALL.put("teams/approval-team", TeamApproval::new);
+        ALL.put("teams/approval-both", ApprovalOnBoth::new);
+        ALL.put("teams/nested-team", NestedTeam::new);
+        ALL.put("teams/broadcast", BroadcastTeam::new);
+        ALL.put("teams/route", RoutedTeam::new);
     }
 
     private Examples() {}

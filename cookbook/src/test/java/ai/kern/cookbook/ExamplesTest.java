@@ -50,7 +50,7 @@ class ExamplesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"agents", "approvals"})
+    @ValueSource(strings = {"agents", "approvals", "teams"})
     void everyProgramOfAPackageIsListed(String name) throws IOException {
         List<String> listed = Examples.all().entrySet().stream()
                 .filter(example -> example.getKey().startsWith(name + "/"))
