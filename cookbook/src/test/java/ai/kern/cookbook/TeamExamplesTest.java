@@ -54,6 +54,14 @@ class TeamExamplesTest extends ExampleSpec {
 
     @Test
     @Tag("TEAM-6")
+    @Tag("APPR-5")
+    void whoContinuesTooEarlyIsToldTheTeamsRun() {
+        assertThat(run("teams/approval-member"))
+                .containsPattern("Run (\\S+) of Support: PAUSED[\\s\\S]*\\(run \\1 waits for decisions: approval ");
+    }
+
+    @Test
+    @Tag("TEAM-6")
     void theLeadersCallIsApproved() {
         assertThat(run("teams/approval-team")).contains("To be decided: send_offer{\"customer\":\"Ann\"");
     }

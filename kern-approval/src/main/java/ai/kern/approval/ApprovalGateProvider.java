@@ -130,7 +130,7 @@ public final class ApprovalGateProvider implements GateProvider {
         List<String> calls = undecided.stream()
                 .map(call -> call.requirementId() + " (" + call.toolName() + ")")
                 .toList();
-        return new ApprovalPendingException("run " + run.id() + " waits for decisions: approval "
+        return new ApprovalPendingException("run " + run.rootId() + " waits for decisions: approval "
                 + String.join(", ", calls)
                 + " is pending. Have it approved or rejected, then continue the run. Nothing was stored and nothing was"
                 + " started");
