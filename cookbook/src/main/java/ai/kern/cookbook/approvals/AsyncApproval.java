@@ -13,29 +13,14 @@ import ai.kern.db.sqlite.SqliteDb;
 import ai.kern.run.Actor;
 import ai.kern.run.RunOutput;
 import ai.kern.testkit.Script;
-import ai.kern.tool.Approval;
-import ai.kern.tool.Param;
-import ai.kern.tool.Tool;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * The program waits for nothing: the run pauses, an administrator decides, and the run is continued, all in futures:
  * {@code ./kern example approvals/async}.
  */
 public final class AsyncApproval implements Example {
-    static final class UserTools {
-        final List<String> deleted = new CopyOnWriteArrayList<>();
-
-        @Approval
-        @Tool(description = "Permanently delete all data of a user.")
-        String deleteUserData(@Param(name = "user_id") String userId) {
-            deleted.add(userId);
-            return "deleted all data of " + userId;
-        }
-    }
-
     @Override
     public String shows() {
         return "a run that an administrator lets go on, in futures";
@@ -49,7 +34,7 @@ public final class AsyncApproval implements Example {
 
     @Override
     public void play(Stage stage) {
-        UserTools tools = new UserTools();
+        Basic.UserTools tools = new Basic.UserTools();
         try (SqliteDb db = SqliteDb.open(stage.file("app.db"))) {
             Agent agent = Agent.builder()
                     .name("Data manager")

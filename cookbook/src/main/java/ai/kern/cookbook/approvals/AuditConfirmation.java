@@ -21,9 +21,9 @@ import ai.kern.tool.Approval;
 import ai.kern.tool.ApprovalType;
 import ai.kern.tool.Param;
 import ai.kern.tool.Tool;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * The person in front of the program decides, and who decided what is recorded: {@code ./kern example
@@ -31,7 +31,7 @@ import java.util.Optional;
  */
 public final class AuditConfirmation implements Example {
     static final class Refunds {
-        final List<String> refunded = new ArrayList<>();
+        final List<String> refunded = new CopyOnWriteArrayList<>();
 
         @Approval(type = ApprovalType.AUDIT)
         @Tool(description = "Pay a customer's money back.", requiresConfirmation = true)

@@ -16,31 +16,15 @@ import ai.kern.run.Actor;
 import ai.kern.run.ContinueRequest;
 import ai.kern.run.RunOutput;
 import ai.kern.testkit.Script;
-import ai.kern.tool.Approval;
-import ai.kern.tool.ApprovalType;
-import ai.kern.tool.Param;
-import ai.kern.tool.Tool;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * The person in front of the program decides, who decided what is recorded, and no thread waits for either:
  * {@code ./kern example approvals/audit-confirmation-async}.
  */
 public final class AuditConfirmationAsync implements Example {
-    static final class Refunds {
-        final List<String> refunded = new CopyOnWriteArrayList<>();
-
-        @Approval(type = ApprovalType.AUDIT)
-        @Tool(description = "Pay a customer's money back.", requiresConfirmation = true)
-        String refund(@Param(name = "order") String order) {
-            refunded.add(order);
-            return "paid back";
-        }
-    }
-
     @Override
     public String shows() {
         return "the person in front of the program confirms or rejects, in futures, and that is recorded";
@@ -53,7 +37,7 @@ public final class AuditConfirmationAsync implements Example {
 
     @Override
     public void play(Stage stage) {
-        Refunds tools = new Refunds();
+        AuditConfirmation.Refunds tools = new AuditConfirmation.Refunds();
         try (SqliteDb db = SqliteDb.open(stage.file("app.db"))) {
             Agent agent = Agent.builder()
                     .name("Support")

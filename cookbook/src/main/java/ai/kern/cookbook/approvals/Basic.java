@@ -19,13 +19,13 @@ import ai.kern.testkit.Script;
 import ai.kern.tool.Approval;
 import ai.kern.tool.Param;
 import ai.kern.tool.Tool;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** An administrator approves a call on its record, and only then it runs: {@code ./kern example approvals/basic}. */
 public final class Basic implements Example {
     static final class UserTools {
-        final List<String> deleted = new ArrayList<>();
+        final List<String> deleted = new CopyOnWriteArrayList<>();
 
         @Approval
         @Tool(description = "Permanently delete all data of a user.")

@@ -22,11 +22,7 @@ import ai.kern.run.Actor;
 import ai.kern.run.RunOutput;
 import ai.kern.run.RunRequest;
 import ai.kern.testkit.Script;
-import ai.kern.tool.Approval;
-import ai.kern.tool.Param;
-import ai.kern.tool.Tool;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -36,17 +32,6 @@ import java.util.regex.Pattern;
  */
 public final class ListAndResolve implements Example {
     private static final Pattern USER_ID = Pattern.compile("U-\\d+");
-
-    static final class UserTools {
-        final List<String> deleted = new CopyOnWriteArrayList<>();
-
-        @Approval
-        @Tool(description = "Permanently delete all data of a user.")
-        String deleteUserData(@Param(name = "user_id") String userId) {
-            deleted.add(userId);
-            return "deleted all data of " + userId;
-        }
-    }
 
     @Override
     public String shows() {
@@ -68,7 +53,7 @@ public final class ListAndResolve implements Example {
 
     @Override
     public void play(Stage stage) {
-        UserTools tools = new UserTools();
+        Basic.UserTools tools = new Basic.UserTools();
         try (SqliteDb db = SqliteDb.open(stage.file("app.db"))) {
             Agent agent = Agent.builder()
                     .name("Data manager")
