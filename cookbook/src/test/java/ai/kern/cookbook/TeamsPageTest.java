@@ -82,4 +82,28 @@ class TeamsPageTest {
         assertThat(log).containsExactly("office/payer", "pay");
         assertThat(run.content()).isEqualTo("The rent is paid.");
     }
+
+    @Test
+    @Tag("RUN-6")
+    void aTeamMayGiveItsMembersMoreAndLessThanTheyHaveByThemselves() {
+        Agent payer = Agent.builder()
+                .name("Payer")
+                .model(ScriptedModel.of(text("paid")))
+                .build();
+        Agent writer = Agent.builder().name("Writer").model(ScriptedModel.of()).build();
+        Team desk = Team.builder()
+                .name("Desk")
+                .model(model)
+                .members(payer, writer)
+                .historyForMembers(5)
+                .sharedSessionState()
+                .totalToolCallLimit(40)
+                .depthLimit(2)
+                .db(db)
+                .build();
+
+        RunOutput run = desk.run("Pay the rent");
+
+        assertThat(run.content()).isEqualTo("The rent is paid.");
+    }
 }

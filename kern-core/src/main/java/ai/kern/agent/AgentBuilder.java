@@ -1,5 +1,6 @@
 package ai.kern.agent;
 
+import ai.kern.internal.engine.Leading;
 import ai.kern.internal.engine.RunnerBuilder;
 import ai.kern.run.RunnerKind;
 import java.util.List;
@@ -22,6 +23,6 @@ public final class AgentBuilder extends RunnerBuilder<AgentBuilder> {
      * @throws IllegalArgumentException if tools are wrong: the message names the tool and the cure
      */
     public Agent build() {
-        return new Agent(settings("", List.of()), isMemberOnly());
+        return new Agent(settings("", List.of(), Leading.DEFAULT), isMemberOnly());
     }
 }

@@ -1,11 +1,13 @@
 package ai.kern.team;
 
+import ai.kern.internal.engine.Leading;
 import ai.kern.internal.engine.RunnerBuilder;
 import ai.kern.run.Runner;
 import ai.kern.run.RunnerKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +20,10 @@ public final class TeamBuilder extends RunnerBuilder<TeamBuilder> {
     private final List<Runner> members = new ArrayList<>();
     private TeamMode mode = TeamMode.COORDINATE;
     private @Nullable Integer taskRounds;
+    private boolean sharedSessionState;
+    private int historyForMembers;
+    private @Nullable Integer totalToolCallLimit;
+    private int depthLimit = Leading.DEPTH;
 
     TeamBuilder() {
         super(RunnerKind.TEAM);
@@ -57,11 +63,55 @@ public final class TeamBuilder extends RunnerBuilder<TeamBuilder> {
     }
 
     /**
+     * Lets the members' tools see and change the session state that the team's own tools see. By default each member has a
+     * state of its own in the team's session, which it finds again in later runs.
+     */
+    public TeamBuilder sharedSessionState() {
+        this.sharedSessionState = true;
+        return this;
+    }
+
+    /**
+     * Tells each member of the session's last completed runs, of none by default: of what the user asked and what was
+     * answered, before its task. In a team that is a member itself, these are the runs that the user started, too.
+     *
+     * @param runs 0 to {@link ai.kern.db.Page#MOST}
+     */
+    public TeamBuilder historyForMembers(int runs) {
+        this.historyForMembers = runs;
+        return this;
+    }
+
+    /**
+     * Limits the tool calls of a run of this team together with those of its members, and of theirs, over all pauses; there is
+     * no limit where none is given. Delegations and refused calls count. Whoever makes a call beyond it gets an error in its
+     * place, and each model is asked once more, without tools.
+     *
+     * @param limit 0 or more
+     */
+    public TeamBuilder totalToolCallLimit(int limit) {
+        this.totalToolCallLimit = limit;
+        return this;
+    }
+
+    /**
+     * Limits on how many levels members may stand below this team: 1 if none of them is a team. 8 by
+     * default.
+     *
+     * @param levels 1 or more
+     */
+    public TeamBuilder depthLimit(int levels) {
+        this.depthLimit = levels;
+        return this;
+    }
+
+    /**
      * Builds the team.
      *
      * @throws IllegalStateException if something is missing, is set that the mode does not have, or the gate before a tool, a
      *     member's too, lacks what it needs of the database
-     * @throws IllegalArgumentException if tools or members are wrong: the message names what and the cure
+     * @throws IllegalArgumentException if tools or members are wrong, a limit is out of its bounds, or members stand on
+     *     more levels than allowed: the message names what and the cure
      */
     public Team build() {
         if (members.isEmpty()) {
@@ -73,6 +123,8 @@ public final class TeamBuilder extends RunnerBuilder<TeamBuilder> {
         }
         MemberList list = new MemberList(members);
         int rounds = taskRounds != null ? taskRounds : TASK_ROUNDS;
-        return new Team(settings(list.instructions(mode), list.tools(mode, rounds)), isMemberOnly());
+        Leading leading =
+                new Leading(sharedSessionState, historyForMembers, Optional.ofNullable(totalToolCallLimit), depthLimit);
+        return new Team(settings(list.instructions(mode), list.tools(mode, rounds), leading), isMemberOnly());
     }
 }

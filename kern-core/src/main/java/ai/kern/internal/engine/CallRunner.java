@@ -41,6 +41,7 @@ final class CallRunner {
     private final RunBook book;
     private final BooleanSupplier cancelled;
     private final LongPredicate stillOurs;
+    private final StateScope state;
     private final Stretch stretch;
     private volatile long claimedAt = System.nanoTime();
     private volatile long claimedVersion;
@@ -49,6 +50,7 @@ final class CallRunner {
     /**
      * @param cancelled whether the run is known to be cancelled or taken over; cheap
      * @param stillOurs asks the database whether the run is still ours, in a version
+     * @param state whose session state the tools see
      * @param stretch is told of each execution
      */
     CallRunner(
@@ -58,6 +60,7 @@ final class CallRunner {
             RunBook book,
             BooleanSupplier cancelled,
             LongPredicate stillOurs,
+            StateScope state,
             Stretch stretch) {
         this.settings = settings;
         this.workers = workers;
@@ -66,6 +69,7 @@ final class CallRunner {
         this.book = book;
         this.cancelled = cancelled;
         this.stillOurs = stillOurs;
+        this.state = state;
         this.stretch = stretch;
     }
 
@@ -298,9 +302,9 @@ final class CallRunner {
 
     private CallResult.Ended callTool(Start start, Stretch.Calling calling) {
         ToolDefinition tool = start.tool();
-        SessionStateView state = new SessionStateView(settings.db(), book.run().sessionId());
+        SessionStateView seen = new SessionStateView(settings.db(), book.run().sessionId(), state);
         CallContext context = new CallContext(
-                book.run(), start.call().key(), start.attempt(), book.settings().metadata(), objects, state, cancelled);
+                book.run(), start.call().key(), start.attempt(), book.settings().metadata(), objects, seen, cancelled);
         @Nullable Object result;
         try {
             result = new HookChain(settings.toolHooks(), tool.name(), tool.body())
@@ -318,7 +322,7 @@ final class CallRunner {
             Documents.Outcome outcome = new Documents.Outcome(
                     OutcomeStatus.SUCCEEDED, ToolResultText.of(result), tool.showResult(), tool.stopAfterCall());
             Limits.checkDocument(Documents.write(outcome), "the result of tool " + tool.name());
-            return new CallResult.Ended(start, outcome, state.patches());
+            return new CallResult.Ended(start, outcome, seen.patches());
         } catch (RuntimeException | LinkageError | StackOverflowError unfit) {
             calling.noteFailure(unfit);
             return new CallResult.Ended(

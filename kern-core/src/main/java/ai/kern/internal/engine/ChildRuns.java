@@ -178,7 +178,16 @@ final class ChildRuns {
 
     private Work created(CallRecord call, Documents.Assigned assigned, Engine member) {
         Run above = parent.book().run();
-        Work child = parent.child(member, member.newRuns().child(assigned, call.key(), above));
+        Work child = parent.child(
+                member,
+                member.newRuns()
+                        .child(
+                                assigned,
+                                call.key(),
+                                above,
+                                parent.engine()
+                                        .newRuns()
+                                        .historyForMembers(parent.book().root())));
         child.journal().commitRunning(child.book());
         return child;
     }

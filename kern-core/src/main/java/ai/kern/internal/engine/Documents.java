@@ -51,18 +51,21 @@ final class Documents {
      *
      * @param history the earlier runs of the session that the model is told of, oldest first
      * @param output the form that the run's text must have; what is stored without it asks for none
+     * @param totalToolCallLimit how many tool calls the run and all below it may make; what is stored without it has no limit
      */
     record Settings(
             Map<String, Object> metadata,
             Optional<Integer> toolCallLimit,
             BatchMode batch,
             List<String> history,
-            Optional<OutputSchema> output) {
+            Optional<OutputSchema> output,
+            Optional<Integer> totalToolCallLimit) {
         @SuppressWarnings({"NullAway", "OptionalAssignedToNull"}) // what reads JSON knows no other absence
         Settings {
             metadata = unmodifiable(metadata);
             history = List.copyOf(history);
             output = output == null ? Optional.empty() : output;
+            totalToolCallLimit = totalToolCallLimit == null ? Optional.empty() : totalToolCallLimit;
         }
 
         @SuppressWarnings("NullAway") // a request takes no metadata that is null

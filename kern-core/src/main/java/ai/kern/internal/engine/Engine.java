@@ -245,8 +245,8 @@ final class Engine {
     }
 
     private Work on(RunBook book, Listener listener, Map<String, Object> objects) {
-        Tree tree = new Tree(new TreeLease(settings.db().leases()), listener, objects);
-        return new Work(this, book, List.of(settings.id()), new Stretch(settings), tree);
+        Tree tree = new Tree(outputs, new TreeLease(settings.db().leases()), listener, objects);
+        return new Work(this, book, Lineage.of(settings, book), new Stretch(settings), tree);
     }
 
     /** Works on a member's run until it waits or ends. */
@@ -303,6 +303,7 @@ final class Engine {
                 book,
                 new Cancellation(settings.db(), work.tree().lease(), book.run().rootId()),
                 version -> journal.isStillOurs(book.run().id(), version),
+                work.lineage().state(),
                 work.stretch());
         ChildRuns children = new ChildRuns(settings, members, workers, work);
         return new RunLoop(settings, gates, work, journal, calls, children, cache, lateOutcomes);

@@ -25,13 +25,14 @@ public abstract class EngineRunner implements Runner {
      * A runner of these settings.
      *
      * @param memberOnly whether its own doors refuse, since it works in a team alone
-     * @throws IllegalArgumentException if its members cannot be told apart
+     * @throws IllegalArgumentException if its members cannot be told apart, or are on too many levels
      * @throws IllegalStateException if a gate before a tool, a member's too, lacks what it needs of the database
      */
     protected EngineRunner(EngineSettings settings, boolean memberOnly) {
         this.settings = settings;
         this.doors = new RunDoors(settings);
         this.memberOnly = memberOnly;
+        settings.checkDepth();
         if (!memberOnly) {
             settings.checkGates(settings.db());
         }

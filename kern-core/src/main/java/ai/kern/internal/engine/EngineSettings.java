@@ -37,6 +37,7 @@ import java.util.concurrent.Executor;
  * @param contextPropagator carries thread-bound state to tools
  * @param executor on which runs go on that nobody waits for on their own thread; the engine's own where none is given
  * @param observers follow its runs, as one
+ * @param leading how its runs bear on those of its members
  * @param clock stamps what is stored; judges nothing
  */
 public record EngineSettings(
@@ -58,6 +59,7 @@ public record EngineSettings(
         ContextPropagator contextPropagator,
         Optional<Executor> executor,
         Observers observers,
+        Leading leading,
         Clock clock) {
     public EngineSettings {
         runHooks = List.copyOf(runHooks);
@@ -72,6 +74,27 @@ public record EngineSettings(
                 .flatMap(delegation -> delegation.members().stream())
                 .distinct()
                 .toList();
+    }
+
+    /** How many levels of members there are below it. */
+    int depth() {
+        return members().stream().mapToInt(EngineSettings::depthWith).max().orElse(0);
+    }
+
+    private static int depthWith(Runner member) {
+        return member instanceof EngineRunner runner ? 1 + runner.settings().depth() : 1;
+    }
+
+    /**
+     * Checks that there are no more levels of members than its limit allows.
+     *
+     * @throws IllegalArgumentException if there are
+     */
+    void checkDepth() {
+        if (depth() > leading.depthLimit()) {
+            throw new IllegalArgumentException("'" + id + "' has members on " + depth() + " levels, and its limit is "
+                    + leading.depthLimit() + "; flatten its teams, or raise depthLimit(…)");
+        }
     }
 
     /**
@@ -117,6 +140,7 @@ public record EngineSettings(
                 contextPropagator,
                 executor,
                 observers,
+                leading,
                 clock);
     }
 }

@@ -56,13 +56,18 @@ final class Messages {
     /**
      * The transcript of a run, with those of earlier runs between its instructions and what the user says now.
      *
-     * @param told gives the transcript of each
+     * @param told gives the transcript of the run
+     * @param toldOfEarlier gives that of an earlier one
      */
-    static List<Message> withHistory(RunBook book, List<RunBook> history, Function<RunBook, List<Message>> told) {
+    static List<Message> withHistory(
+            RunBook book,
+            List<RunBook> history,
+            Function<RunBook, List<Message>> told,
+            Function<RunBook, List<Message>> toldOfEarlier) {
         List<Message> messages = new ArrayList<>(told.apply(book));
         int place = !messages.isEmpty() && messages.get(0) instanceof Message.System ? 1 : 0;
         for (RunBook earlier : history) {
-            List<Message> before = told.apply(earlier).stream()
+            List<Message> before = toldOfEarlier.apply(earlier).stream()
                     .filter(message -> !(message instanceof Message.System))
                     .toList();
             messages.addAll(place, before);

@@ -1,8 +1,12 @@
 package ai.kern.internal.engine;
 
+import ai.kern.model.Message;
 import ai.kern.model.ModelRequest;
 import ai.kern.model.ModelResponse;
+import ai.kern.run.KernException;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -12,32 +16,66 @@ import org.jspecify.annotations.Nullable;
  */
 final class ModelTurn {
     private final EngineSettings settings;
+    private final Outputs ofRoot;
     private final RunBook book;
+    private final CallBudget budget;
     private final TreeLease lease;
     private final Emitter emitter;
     private final Stretch stretch;
     private @Nullable List<RunBook> history;
+    private boolean isToldOfBudget;
 
-    ModelTurn(EngineSettings settings, RunBook book, TreeLease lease, Emitter emitter, Stretch stretch) {
-        this.settings = settings;
-        this.book = book;
+    ModelTurn(Work work, Emitter emitter) {
+        this.settings = work.engine().settings();
+        this.ofRoot = work.tree().ofRoot();
+        this.book = work.book();
+        this.budget = work.lineage().budget();
+        this.lease = work.tree().lease();
         this.emitter = emitter;
-        this.stretch = stretch;
-        this.lease = lease;
+        this.stretch = work.stretch();
     }
 
-    /** Asks, and adds the answer to the book. */
+    /**
+     * Asks, and adds the answer to the book; calls for which no budget is left have their refusals there, too.
+     *
+     * @throws KernException if the model asks for tools again after it was told that the budget is used up
+     */
     void take(boolean withTools) {
         ModelRequest request = new ModelRequest(
-                Messages.withHistory(book, history(), Messages::of),
-                withTools ? settings.tools().specs() : List.of());
+                transcript(Messages::of),
+                withTools && budget.isLeft() ? settings.tools().specs() : List.of());
         ModelRequest formed =
                 book.settings().output().map(request::withOutputSchema).orElse(request);
         emitter.modelRequestStarted(book.run());
-        ModelResponse response = stretch.ask(
-                formed, told -> Messages.withHistory(book, history(), told), () -> untilLost(() -> respond(formed)));
+        ModelResponse response = stretch.ask(formed, this::transcript, () -> untilLost(() -> respond(formed)));
         book.addResponse(response);
         emitter.modelRequestCompleted(book.run(), response);
+        refuseBeyondBudget();
+    }
+
+    private void refuseBeyondBudget() {
+        List<CallRecord> calls = book.calls(book.lastTurn().orElseThrow());
+        int granted = budget.take(calls.size());
+        if (granted == calls.size()) {
+            return;
+        }
+        calls.subList(granted, calls.size())
+                .forEach(call -> book.addOutcome(call.key(), 0, new Step.Refusal(call, budget.usedUp()).outcome()));
+        if (isToldOfBudget) {
+            throw new KernException("the model asked for tools again after it was told: " + budget.usedUp());
+        }
+        isToldOfBudget = true;
+    }
+
+    /** A member is told of earlier runs what their user saw of them: what was asked, and the answer. */
+    private List<Message> transcript(Function<RunBook, List<Message>> told) {
+        return Messages.withHistory(book, history(), told, book.run().isRoot() ? told : this::asSeen);
+    }
+
+    private List<Message> asSeen(RunBook earlier) {
+        return List.of(
+                new Message.User(Messages.input(earlier)),
+                new Message.Assistant(ofRoot.contentOf(earlier), List.of(), Optional.empty()));
     }
 
     private ModelResponse untilLost(Supplier<ModelResponse> request) {

@@ -33,15 +33,20 @@ final class NewRuns {
         return told(firstVersion(runId, request), request.input());
     }
 
-    /** The book of the run of a member, in the session and for the user of the run that started it. */
-    RunBook child(Documents.Assigned assigned, CallKey call, Run parent) {
+    /**
+     * The book of the run of a member, in the session and for the user of the run that started it.
+     *
+     * @param history the earlier runs of which it is told
+     */
+    RunBook child(Documents.Assigned assigned, CallKey call, Run parent, List<String> history) {
         Documents.Settings stored = new Documents.Settings(
                 Documents.read(parent.settings(), Documents.Settings.class, "the settings of run " + parent.id())
                         .metadata(),
                 settings.toolCallLimit(),
                 settings.batch(),
-                List.of(),
-                Optional.empty());
+                history,
+                Optional.empty(),
+                settings.leading().totalToolCallLimit());
         return told(
                 run(assigned.runId(), parent.rootId(), Optional.of(call), parent.sessionId(), parent.userId(), stored),
                 assigned.task());
@@ -62,7 +67,8 @@ final class NewRuns {
                 request.toolCallLimit().or(settings::toolCallLimit),
                 request.batch().orElse(settings.batch()),
                 historyOf(request),
-                request.output());
+                request.output(),
+                settings.leading().totalToolCallLimit());
         String sessionId = request.sessionId().orElseGet(() -> UUID.randomUUID().toString());
         return run(id, id, Optional.empty(), sessionId, request.userId(), stored);
     }
@@ -94,25 +100,40 @@ final class NewRuns {
     }
 
     private List<String> historyOf(RunRequest request) {
-        if (settings.history() == 0 || request.sessionId().isEmpty()) {
+        return request.sessionId()
+                .map(session -> lastCompleted(session, settings.id(), request.userId(), settings.history()))
+                .orElse(List.of());
+    }
+
+    /** The earlier runs of which members are told that work for this runner: those of the root, which its user has seen. */
+    List<String> historyForMembers(Run root) {
+        return lastCompleted(
+                root.sessionId(),
+                root.runnerId(),
+                root.userId(),
+                settings.leading().historyForMembers());
+    }
+
+    private List<String> lastCompleted(String sessionId, String runnerId, Optional<String> userId, int most) {
+        if (most == 0) {
             return List.of();
         }
         RunQuery query = RunQuery.all()
-                .session(request.sessionId().get())
-                .runner(settings.id())
+                .session(sessionId)
+                .runner(runnerId)
                 .status(RunStatus.COMPLETED)
-                .size(settings.history());
+                .size(most);
         List<String> ids = new ArrayList<>();
         Optional<PagePosition> next = Optional.empty();
         do {
             Page<Run> page = settings.db().runs(next.map(query::after).orElse(query));
             page.items().stream()
-                    .filter(run -> isToldTo(request.userId(), run))
+                    .filter(run -> isToldTo(userId, run))
                     .map(Run::id)
                     .forEach(ids::add);
             next = page.next();
-        } while (next.isPresent() && ids.size() < settings.history());
-        List<String> last = ids.subList(0, Math.min(ids.size(), settings.history()));
+        } while (next.isPresent() && ids.size() < most);
+        List<String> last = ids.subList(0, Math.min(ids.size(), most));
         Collections.reverse(last);
         return List.copyOf(last);
     }

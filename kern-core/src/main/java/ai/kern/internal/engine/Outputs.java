@@ -41,6 +41,11 @@ final class Outputs {
                 book.settings().metadata());
     }
 
+    /** What a run comes to, as its caller sees it. */
+    String contentOf(RunBook book) {
+        return contentOf(book, book.calls(), new Shown(settings.tools()));
+    }
+
     private List<Requirement> requirements(RunBook book, Run run, List<String> path) {
         Shown shown = new Shown(settings.tools());
         List<Requirement> requirements = new ArrayList<>();

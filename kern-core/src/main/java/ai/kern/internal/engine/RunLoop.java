@@ -72,11 +72,11 @@ final class RunLoop {
         this.journal = journal;
         this.planner = work.engine().planner();
         this.emitter = work.emitter();
-        this.model = new ModelTurn(settings, book, work.tree().lease(), emitter, work.stretch());
+        this.model = new ModelTurn(work, emitter);
         this.calls = calls;
         this.delegations = new Delegations(settings.tools(), book, journal, children);
         this.outputs = work.engine().outputs();
-        this.path = work.path();
+        this.path = work.lineage().path();
         this.cache = cache;
         this.lateOutcomes = lateOutcomes;
     }

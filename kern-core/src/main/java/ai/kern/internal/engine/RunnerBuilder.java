@@ -211,10 +211,11 @@ public abstract class RunnerBuilder<B extends RunnerBuilder<B>> {
      *
      * @param more what a model is told first, before the instructions; may be empty
      * @param moreTools tools before those that were given
+     * @param leading how its runs bear on those of its members
      * @throws IllegalStateException if something is missing
      * @throws IllegalArgumentException if tools are wrong: the message names the tool and the cure
      */
-    protected final EngineSettings settings(String more, List<?> moreTools) {
+    protected final EngineSettings settings(String more, List<?> moreTools, Leading leading) {
         Model asked = model;
         if (asked == null) {
             throw new IllegalStateException(anArticle() + " needs a model: call model(…)");
@@ -242,6 +243,7 @@ public abstract class RunnerBuilder<B extends RunnerBuilder<B>> {
                 contextPropagator,
                 Optional.ofNullable(executor),
                 Observers.of(observers),
+                leading,
                 clock);
     }
 

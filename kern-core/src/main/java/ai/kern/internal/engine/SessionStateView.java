@@ -17,14 +17,18 @@ import tools.jackson.core.JacksonException;
 
 /** The state of a session as one call sees it: what is stored when it first looks, with its own changes. Thread-safe. */
 final class SessionStateView implements SessionState {
+    private static final String KEY = "key of the session state";
+
     private final Db db;
     private final String sessionId;
+    private final StateScope scope;
     private final Map<String, Optional<String>> changes = new LinkedHashMap<>();
     private @Nullable Map<String, String> stored;
 
-    SessionStateView(Db db, String sessionId) {
+    SessionStateView(Db db, String sessionId, StateScope scope) {
         this.db = db;
         this.sessionId = sessionId;
+        this.scope = scope;
     }
 
     @Override
@@ -45,8 +49,9 @@ final class SessionStateView implements SessionState {
         changes.put(checked(key), Optional.empty());
     }
 
-    private static String checked(String key) {
-        return Identifiers.check(key, "key of the session state");
+    private String checked(String key) {
+        Identifiers.check(scope.stored(Identifiers.check(key, KEY)), KEY);
+        return key;
     }
 
     /** A value as JSON that can be stored and read again. */
@@ -80,13 +85,15 @@ final class SessionStateView implements SessionState {
     /** The changes that this call made. */
     synchronized List<StatePatch> patches() {
         List<StatePatch> patches = new ArrayList<>();
-        changes.forEach((key, change) -> patches.add(new StatePatch(sessionId, key, change)));
+        changes.forEach((key, change) -> patches.add(new StatePatch(sessionId, scope.stored(key), change)));
         return patches;
     }
 
     private Map<String, String> stored() {
         if (stored == null) {
-            stored = db.sessionState(sessionId);
+            Map<String, String> its = new LinkedHashMap<>();
+            db.sessionState(sessionId).forEach((key, value) -> scope.seen(key).ifPresent(seen -> its.put(seen, value)));
+            stored = its;
         }
         return stored;
     }

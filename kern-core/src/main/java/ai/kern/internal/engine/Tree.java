@@ -10,15 +10,22 @@ import java.util.concurrent.ConcurrentHashMap;
  * hear of them, and the objects for tools. Safe for use by many threads.
  */
 final class Tree {
+    private final Outputs ofRoot;
     private final TreeLease lease;
     private final Listener listener;
     private final Map<String, Object> objects;
     private final Map<String, Emitter> emitters = new ConcurrentHashMap<>();
 
-    Tree(TreeLease lease, Listener listener, Map<String, Object> objects) {
+    Tree(Outputs ofRoot, TreeLease lease, Listener listener, Map<String, Object> objects) {
+        this.ofRoot = ofRoot;
         this.lease = lease;
         this.listener = listener;
         this.objects = objects;
+    }
+
+    /** What callers see of the runs of the root's runner. */
+    Outputs ofRoot() {
+        return ofRoot;
     }
 
     TreeLease lease() {

@@ -40,7 +40,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 @Tag("DB-5")
 class DocumentsTest {
-    private static final int NEWEST = 5;
+    private static final int NEWEST = 6;
 
     private static final Documents.Definition PAY = new Documents.Definition(
             "pay", "{\"type\":\"object\"}", Protection.USER_INPUT, List.of("to", "note"), Optional.empty(), List.of());
@@ -60,8 +60,10 @@ class DocumentsTest {
                     Optional.of(20),
                     BatchMode.HOLD_ALL,
                     List.of("a-run", "another-run"),
+                    Optional.empty(),
                     Optional.empty()),
-            new Documents.Settings(Map.of(), Optional.empty(), BatchMode.RUN_FREE, List.of(), Optional.empty()),
+            new Documents.Settings(
+                    Map.of(), Optional.empty(), BatchMode.RUN_FREE, List.of(), Optional.empty(), Optional.empty()),
             new Documents.Progress(new Usage(1, 2, 3, 4), Optional.of(new RunFailure("a.Type", "a message"))),
             Documents.Progress.NONE,
             new Documents.Claim("a-key", "{\"amount\":1}", true, PAY),
@@ -119,7 +121,8 @@ class DocumentsTest {
                     Optional.empty(),
                     BatchMode.RUN_FREE,
                     List.of(),
-                    Optional.of(new OutputSchema("Answer", "{\"type\":\"object\"}"))),
+                    Optional.of(new OutputSchema("Answer", "{\"type\":\"object\"}")),
+                    Optional.empty()),
             new Documents.Claim(
                     "a-key",
                     "{}",
@@ -127,7 +130,9 @@ class DocumentsTest {
                     PAY,
                     List.of(
                             new Documents.Assigned("writer", "a-run", "write"),
-                            new Documents.Assigned("reader", "b-run", "read"))));
+                            new Documents.Assigned("reader", "b-run", "read"))),
+            new Documents.Settings(
+                    Map.of(), Optional.empty(), BatchMode.RUN_FREE, List.of(), Optional.empty(), Optional.of(50)));
 
     private static List<String> edition(int number) throws IOException {
         try (InputStream file = DocumentsTest.class.getResourceAsStream("documents-" + number + ".jsonl")) {
