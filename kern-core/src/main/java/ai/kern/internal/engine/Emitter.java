@@ -13,7 +13,6 @@ import ai.kern.run.CallKey;
 import ai.kern.run.OutcomeStatus;
 import ai.kern.run.Run;
 import ai.kern.run.RunOutput;
-import ai.kern.run.RunStatus;
 import ai.kern.tool.ToolSet;
 import java.time.Clock;
 import java.time.Instant;
@@ -88,29 +87,22 @@ final class Emitter {
                         Optional.of(response.usage())));
     }
 
-    /** Tells what a commit has stored of the run. */
+    /** Tells what a commit has stored of the run, but not how it stands by that. */
     void committed(RunBook book, Changeset changeset) {
         if (isHeard()) {
-            stored(book, changeset);
-            if (book.run().status() != RunStatus.RUNNING) {
-                stands(outputs.of(book, book.run(), path));
+            begin(book.run());
+            for (Execution execution : changeset.executions()) {
+                if (execution.call().runId().equals(book.run().id())) {
+                    tell(book.run(), header -> ofExecution(header, book, execution, tools));
+                }
             }
         }
     }
 
-    /** Tells what a commit has stored of the run besides how it stands: it is about to go on. */
-    void committedBeside(RunBook book, Changeset changeset) {
+    /** Tells that the run, as a commit has stored it, is worked on no more. */
+    void rests(RunBook book) {
         if (isHeard()) {
-            stored(book, changeset);
-        }
-    }
-
-    private void stored(RunBook book, Changeset changeset) {
-        begin(book.run());
-        for (Execution execution : changeset.executions()) {
-            if (execution.call().runId().equals(book.run().id())) {
-                tell(book.run(), header -> ofExecution(header, book, execution, tools));
-            }
+            stands(outputs.of(book, book.run(), path));
         }
     }
 

@@ -130,8 +130,13 @@ final class Journal {
         emitter.committed(book, changeset);
         beside.forEach((other, version) -> {
             other.book().committed(version);
-            other.emitter().committedBeside(other.book(), changeset);
+            other.emitter().committed(other.book(), changeset);
         });
+        if (status != RunStatus.RUNNING) {
+            // The last event of a stream is the root's.
+            others.forEach(other -> other.emitter().rests(other.book()));
+            emitter.rests(book);
+        }
     }
 
     /** Whether a commit is known to have taken effect although it seemed to fail. */
