@@ -100,7 +100,12 @@ public final class ApprovalGateProvider implements GateProvider {
         return new GateQuestion.Asked(
                 timed.showing(Digests.ofRequest(request)).write(),
                 List.of(new ApprovalContribution.NewRecord(
-                        ApprovalRecord.pending(call.requirementId(), request, RunStatus.PAUSED))));
+                        ApprovalRecord.pending(call.requirementId(), request, statusBehind(call)))));
+    }
+
+    /** The status that the run to be continued has behind the commit that asks: of a tree, others may be at work still. */
+    private static RunStatus statusBehind(GatedCall call) {
+        return call.run().isRoot() ? RunStatus.PAUSED : call.root().status();
     }
 
     private static Optional<ApprovalGate> gateOf(GatedCall call) {

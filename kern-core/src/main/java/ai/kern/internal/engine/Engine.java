@@ -43,8 +43,8 @@ final class Engine {
         this.settings = settings;
         this.cache = new ToolCache(settings.clock());
         this.planner = new Planner(settings.tools());
-        this.gates = new Gates(settings.tools(), settings.db());
         this.members = new Members(settings);
+        this.gates = new Gates(settings.tools(), settings.db(), members);
         this.outputs = new Outputs(settings, members);
         this.lateOutcomes = new LateOutcomes(settings.db(), gates, settings.clock());
         this.newRuns = new NewRuns(settings);

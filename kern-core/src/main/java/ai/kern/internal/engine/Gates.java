@@ -35,10 +35,12 @@ import java.util.stream.Stream;
 final class Gates {
     private final ToolSet tools;
     private final Db db;
+    private final Members members;
 
-    Gates(ToolSet tools, Db db) {
+    Gates(ToolSet tools, Db db, Members members) {
         this.tools = tools;
         this.db = db;
+        this.members = members;
     }
 
     /** A call whose requirement is open and is settled by its gate alone. */
@@ -187,11 +189,14 @@ final class Gates {
                 .orElse(List.of());
     }
 
-    /** What gates store when the status of a run changes. */
+    /** What gates store when the status of a run changes; how a root stands concerns those before its members' tools, too. */
     List<Contribution> statusChanged(Run run, List<StoredRequirement> requirements, RunStatus next) {
         Map<String, GateProvider> concerned = new LinkedHashMap<>();
         for (StoredRequirement requirement : requirements) {
             providersOf(requirement).forEach(provider -> concerned.put(provider.name(), provider));
+        }
+        if (run.isRoot()) {
+            ofMembers().forEach(provider -> concerned.putIfAbsent(provider.name(), provider));
         }
         return concerned.values().stream()
                 .flatMap(provider -> provider.statusChanged(run, next).stream())
@@ -229,6 +234,12 @@ final class Gates {
 
     private Stream<GateProvider> ofTools() {
         return tools.all().stream().flatMap(tool -> tool.gate().stream()).map(Gate::provider);
+    }
+
+    private Stream<GateProvider> ofMembers() {
+        return members.all().stream()
+                .map(Engine::gates)
+                .flatMap(gates -> Stream.concat(gates.ofTools(), gates.ofMembers()));
     }
 
     private GatedCall gated(

@@ -2,6 +2,7 @@ package ai.kern.internal.engine;
 
 import ai.kern.run.Runner;
 import ai.kern.run.ToolDefinitionChangedException;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -37,6 +38,11 @@ final class Members {
 
     boolean isEmpty() {
         return engines.isEmpty();
+    }
+
+    /** The engines of all members. */
+    Collection<Engine> all() {
+        return engines.values();
     }
 
     /** The engine of a member, if there is one of this id. */
