@@ -2,339 +2,231 @@ package ai.kern.specs.team;
 
 import static ai.kern.specs.support.LedgerTools.call;
 import static ai.kern.testkit.ScriptedAnswer.calls;
-import static ai.kern.testkit.ScriptedAnswer.failure;
 import static ai.kern.testkit.ScriptedAnswer.text;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ai.kern.agent.Agent;
-import ai.kern.model.Message;
-import ai.kern.requirement.Confirmation;
-import ai.kern.requirement.Requirement;
-import ai.kern.run.RunConflictException;
-import ai.kern.run.RunNotPausedException;
+import ai.kern.approval.ApprovalDb;
+import ai.kern.approval.ApprovalGate;
+import ai.kern.approval.Decision;
+import ai.kern.requirement.AwaitingDecision;
+import ai.kern.requirement.ExternalExecution;
+import ai.kern.requirement.UserFeedback;
+import ai.kern.requirement.UserInput;
+import ai.kern.run.Actor;
+import ai.kern.run.OutcomeStatus;
 import ai.kern.run.RunOutput;
-import ai.kern.run.RunStatus;
-import ai.kern.run.Runner;
-import ai.kern.run.ToolDefinitionChangedException;
-import ai.kern.specs.support.Confirmations;
-import ai.kern.team.Team;
-import ai.kern.team.TeamMode;
-import ai.kern.testkit.Script;
 import ai.kern.testkit.ScriptedAnswer;
-import ai.kern.testkit.ScriptedModel;
-import java.util.List;
+import ai.kern.tool.FunctionTool;
+import ai.kern.tool.UserFeedbackTools;
+import java.util.Map;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** A member's protected tool makes the whole team wait. */
-class MemberPauseTest extends TeamSpec {
-    private final ScriptedModel leader = ScriptedModel.of(calls(give("payer", "pay a")), text("all is paid"));
+/** One member's call makes the whole team wait, whatever it waits for, and the team goes on where it stopped. */
+@Tag("TEAM-2")
+@Tag("TEAM-4")
+@Tag("TEAM-5")
+class MemberPauseTest extends ScenarioSpec {
+    private static final String WAITS = "crew/payer: pay a";
 
-    private Agent paying(String name) {
-        return paying(name, "a");
+    private record Parcel(String item, String to) {}
+
+    private final Part leader = part(calls(give("payer", "pay a")), text("all is done"));
+    private final Part payer = part(calls(call("pay", "a")), text("the payer is done"));
+
+    /** A team with one member that has one tool. */
+    private void crewWith(Part member, Supplier<?> tool) {
+        crew(leader, () -> member("Payer", member.model(), tool.get()));
     }
 
-    private Agent paying(String name, String item) {
-        return member(
-                name,
-                ScriptedModel.of(calls(call("pay", item)), text(name + " paid " + item)),
-                lab.tool("pay").requiresConfirmation());
-    }
-
-    private Team team(ScriptedModel leading, Runner... members) {
-        return team(TeamMode.COORDINATE, leading, members);
-    }
-
-    private static List<String> told(ScriptedModel model) {
-        return model.lastRequest().messages().stream()
-                .filter(message -> message instanceof Message.ToolResult)
-                .map(message -> ((Message.ToolResult) message).text())
-                .toList();
-    }
-
-    @Test
-    @Tag("TEAM-1")
-    void theLeaderGivesATaskAndSumsUp() {
-        Team team = team(leader, member("Payer", ScriptedModel.of(text("paid by hand"))));
-
-        RunOutput run = lab.run(team, "pay");
-
-        assertThat(run.content()).isEqualTo("all is paid");
-        assertThat(told(leader)).containsExactly("paid by hand");
-    }
-
-    @Test
-    @Tag("TEAM-2")
-    @Tag("TEAM-5")
-    void theTeamWaitsWithTheMembersRequirementAndGoesOnWhenItIsAnswered() {
-        RunOutput paused = lab.run(team(leader, paying("Payer")), "pay");
-
+    /** The run waits for nothing but this, and so far nothing was done. */
+    private RunOutput startedWaitingFor(String label) {
+        RunOutput paused = start();
         assertThat(paused.isPaused()).isTrue();
-        assertThat(owners(paused.activeRequirements())).containsExactly("crew/payer");
-        Requirement requirement = paused.activeRequirements().get(0);
-        assertThat(requirement.runId()).isNotEqualTo(paused.runId());
-        assertThat(lab.ledger().effects()).isEmpty();
-        lab.restart();
+        assertThat(waiting(paused)).containsExactly(label);
+        assertThat(open(paused, label).runId()).isNotEqualTo(paused.runId());
+        assertThat(leader.requests()).hasSize(1);
+        assertThat(effects()).isEmpty();
+        return paused;
+    }
 
-        RunOutput run = lab.continueAll(team(leader, paying("Payer")), paused, Confirmations::confirm);
-
-        assertThat(run.content()).isEqualTo("all is paid");
-        assertThat(told(leader)).containsExactly("Payer paid a");
+    /** The leader was asked once more, and got what the member said. */
+    private void assertSummedUp(RunOutput run) {
+        assertThat(run.content()).isEqualTo("all is done");
+        assertThat(leader.told()).containsExactly("the payer is done");
         assertThat(leader.requests()).hasSize(2);
-        assertThat(lab.ledger().effects()).containsExactly("pay a");
+        assertThat(run.toolExecutions()).singleElement().satisfies(delegation -> {
+            assertThat(delegation.outcome()).contains(OutcomeStatus.SUCCEEDED);
+            assertThat(delegation.attempts()).isEqualTo(1);
+        });
+    }
+
+    @Test
+    void aConfirmedCallRunsOnceAndTheLeaderSumsUp() {
+        crewWith(payer, confirmed("pay"));
+        RunOutput paused = startedWaitingFor(WAITS);
+
+        RunOutput run = goOn(paused, confirm(WAITS));
+
+        assertSummedUp(run);
+        assertThat(payer.told()).containsExactly("pay a is done");
+        assertThat(payer.requests()).hasSize(2);
+        assertThat(effects()).containsExactly("pay a");
     }
 
     @Test
     @Tag("HITL-7")
-    void aRejectionsNoteReachesTheMemberAndNothingRuns() {
-        Team team = team(leader, paying("Payer"));
-        RunOutput paused = lab.run(team, "pay");
+    void aRejectionsNoteReachesTheMemberAndNotTheLeader() {
+        crewWith(payer, confirmed("pay"));
+        RunOutput paused = startedWaitingFor(WAITS);
 
-        RunOutput run = lab.continueAll(team, paused, Confirmations.rejectWith("too dear"));
+        RunOutput run = goOn(paused, reject(WAITS, "too dear"));
 
-        assertThat(run.isCompleted()).isTrue();
-        assertThat(lab.ledger().effects()).isEmpty();
+        assertSummedUp(run);
+        assertThat(payer.told()).singleElement().asString().contains("too dear");
+        assertThat(leader.told()).noneMatch(told -> told.contains("too dear"));
+        assertThat(effects()).isEmpty();
     }
 
     @Test
-    @Tag("TEAM-3")
-    @Tag("TEAM-9")
-    void severalMembersWaitAtOnceAndAreAnsweredInAnyOrderAndPortion() {
-        ScriptedModel giving = ScriptedModel.of(calls(give("one", "pay a"), give("two", "pay b")), text("both paid"));
-        RunOutput paused = lab.run(team(giving, paying("One", "a"), paying("Two", "b")), "pay");
-        assertThat(owners(paused.activeRequirements())).containsExactlyInAnyOrder("crew/one", "crew/two");
-        Requirement second = owned(paused, "crew/two");
-        lab.restart();
-        Team team = team(giving, paying("One", "a"), paying("Two", "b"));
+    @Tag("HITL-8")
+    void theCallRunsWithWhatAPersonGave() {
+        crewWith(
+                payer,
+                () -> FunctionTool.builder("pay")
+                        .parameters(Parcel.class)
+                        .call((parcel, context) -> {
+                            lab.ledger().add("pay " + parcel.item() + " to " + parcel.to());
+                            return "paid";
+                        })
+                        .requiresUserInput("to"));
+        RunOutput paused = startedWaitingFor(WAITS);
 
-        RunOutput half = lab.continueRun(team, paused.runId(), ((Confirmation) second).confirm());
+        RunOutput run = goOn(paused, reply(WAITS, asked -> ((UserInput) asked).provide(Map.of("to", "ann"))));
 
-        assertThat(half.isPaused()).isTrue();
-        assertThat(lab.ledger().effects()).containsExactly("pay b");
-        assertThat(owners(half.activeRequirements())).containsExactly("crew/one");
-
-        RunOutput whole = lab.continueAll(team, half, Confirmations::confirm);
-
-        assertThat(whole.content()).isEqualTo("both paid");
-        assertThat(told(giving)).containsExactly("One paid a", "Two paid b");
-        assertThat(lab.ledger().effects()).containsExactly("pay b", "pay a");
-    }
-
-    private static Requirement owned(RunOutput run, String path) {
-        return run.activeRequirements().stream()
-                .filter(requirement -> String.join("/", requirement.path()).equals(path))
-                .findFirst()
-                .orElseThrow();
+        assertSummedUp(run);
+        assertThat(payer.told()).containsExactly("paid");
+        assertThat(effects()).containsExactly("pay a to ann");
     }
 
     @Test
-    @Tag("TEAM-3")
-    @Tag("HITL-16")
-    void oneMemberMayWaitTwiceAtOnceEachWithItsOwnArguments() {
-        ScriptedModel giving =
-                ScriptedModel.of(calls(give("payer", "pay a"), give("payer", "pay b")), text("both paid"));
-        Agent payer = member(
-                "Payer",
-                ScriptedModel.playing(request -> request.messages().size() > 1
-                        ? text("done")
-                        : calls(call("pay", Script.lastUserText(request).substring(4)))),
-                lab.tool("pay").requiresConfirmation());
-        Team team = team(giving, payer);
-        RunOutput paused = lab.run(team, "pay");
-        assertThat(paused.activeRequirements()).hasSize(2);
-        assertThat(paused.activeRequirements()).extracting(Requirement::runId).doesNotHaveDuplicates();
-        Confirmation first = (Confirmation) paused.activeRequirements().get(0);
-        Confirmation second = (Confirmation) paused.activeRequirements().get(1);
+    @Tag("HITL-15")
+    void theMemberGetsThePersonsChoice() {
+        Part asking = part(
+                calls(ScriptedAnswer.call(
+                        "ask_user",
+                        "{\"questions\":[{\"id\":\"city\",\"text\":\"Where to?\",\"options\":["
+                                + "{\"id\":\"paris\",\"label\":\"Paris\"},{\"id\":\"rome\",\"label\":\"Rome\"}]}]}")),
+                text("the payer is done"));
+        crewWith(asking, UserFeedbackTools::new);
+        RunOutput paused = startedWaitingFor("crew/payer: ask_user");
 
-        RunOutput run = lab.continueRun(team, paused.runId(), first.confirm(), second.reject("not b"));
+        RunOutput run = goOn(
+                paused,
+                reply(
+                        "crew/payer: ask_user",
+                        asked -> ((UserFeedback) asked)
+                                .answers()
+                                .choose("city", "rome")
+                                .build()));
 
-        assertThat(run.isCompleted()).isTrue();
-        assertThat(lab.ledger().effects()).containsExactly("pay a");
+        assertSummedUp(run);
+        assertThat(asking.told()).containsExactly("{\"city\":[\"rome\"]}");
     }
 
     @Test
-    @Tag("TEAM-4")
-    @Tag("TEAM-8")
-    void whatAMemberHasFinishedStaysWhileAnotherWaits() {
-        ScriptedModel giving = ScriptedModel.of(calls(give("writer", "write"), give("payer", "pay a")), text("done"));
-        ScriptedModel writing = ScriptedModel.of(text("a poem"));
-        Team team = team(giving, member("Writer", writing), paying("Payer"));
-        RunOutput paused = lab.run(team, "go");
+    void theMemberGetsAResultFromOutside() {
+        crewWith(payer, () -> lab.tool("pay").externalExecution());
+        RunOutput paused = startedWaitingFor(WAITS);
 
-        RunOutput run = lab.continueAll(team, paused, Confirmations::confirm);
+        RunOutput run = goOn(paused, reply(WAITS, asked -> ((ExternalExecution) asked).result("paid at the till")));
 
-        assertThat(run.isCompleted()).isTrue();
-        assertThat(told(giving)).containsExactly("a poem", "Payer paid a");
-        assertThat(writing.requests()).hasSize(1);
+        assertSummedUp(run);
+        assertThat(payer.told()).containsExactly("paid at the till");
+        assertThat(effects()).isEmpty();
     }
 
     @Test
-    @Tag("TEAM-8")
-    void aMembersFailureIsToldToTheLeaderAndTheOthersResultCounts() {
-        ScriptedModel giving =
-                ScriptedModel.of(calls(give("broken", "try"), give("payer", "pay a")), text("one failed"));
-        Team team = team(giving, member("Broken", ScriptedModel.of(failure("no credit"))), paying("Payer"));
-        RunOutput paused = lab.run(team, "go");
-        assertThat(paused.isPaused()).isTrue();
+    void theMemberGetsAnErrorFromOutside() {
+        crewWith(payer, () -> lab.tool("pay").externalExecution());
+        RunOutput paused = startedWaitingFor(WAITS);
 
-        RunOutput run = lab.continueAll(team, paused, Confirmations::confirm);
+        RunOutput run = goOn(paused, reply(WAITS, asked -> ((ExternalExecution) asked).error("the till is closed")));
 
-        assertThat(run.content()).isEqualTo("one failed");
-        assertThat(told(giving)).hasSize(2);
-        assertThat(told(giving).get(0)).contains("broken").contains("no credit");
-        assertThat(told(giving).get(1)).isEqualTo("Payer paid a");
+        assertSummedUp(run);
+        assertThat(payer.told()).singleElement().asString().contains("the till is closed");
     }
 
     @Test
-    @Tag("TEAM-3")
-    void aTeamInATeamInATeamWaitsAsAWhole() {
-        RunOutput paused = lab.run(nested(), "go");
+    @Tag("TEAM-6")
+    @Tag("APPR-5")
+    void aCallThatAnAdministratorApprovedRunsWhenTheTeamIsContinued() {
+        crew(leader, () -> memberOnly("Payer", payer.model(), lab.tool("pay").gate(ApprovalGate.required())));
+        RunOutput paused = startedWaitingFor(WAITS);
+        ((ApprovalDb) lab.db())
+                .approvals()
+                .approve(((AwaitingDecision) open(paused, WAITS)).recordId(), Decision.by(Actor.of("admin")));
+        assertThat(effects()).isEmpty();
 
-        assertThat(owners(paused.activeRequirements())).containsExactly("crew/middle/inner/payer");
-        lab.restart();
+        RunOutput run = goOn(paused);
 
-        RunOutput run = lab.continueAll(nested(), paused, Confirmations::confirm);
-
-        assertThat(run.content()).isEqualTo("crew is done");
-        assertThat(lab.ledger().effects()).containsExactly("pay a");
-    }
-
-    private Team nested() {
-        Team inner = Team.builder()
-                .name("Inner")
-                .model(ScriptedModel.of(calls(give("payer", "pay a")), text("inner is done")))
-                .members(paying("Payer"))
-                .build();
-        Team middle = Team.builder()
-                .name("Middle")
-                .model(ScriptedModel.of(calls(give("inner", "pay a")), text("middle is done")))
-                .members(inner)
-                .build();
-        return team(ScriptedModel.of(calls(give("middle", "pay a")), text("crew is done")), middle);
+        assertSummedUp(run);
+        assertThat(payer.told()).containsExactly("pay a is done");
+        assertThat(effects()).containsExactly("pay a");
     }
 
     @Test
-    @Tag("TEAM-9")
-    void aToolOfTheTeamAndOneOfAMemberWaitInOnePause() {
-        ScriptedModel giving = ScriptedModel.of(calls(give("payer", "pay a"), call("send", "b")), text("both done"));
-        Team team = Team.builder()
-                .name("Crew")
-                .model(giving)
-                .members(paying("Payer"))
-                .tools(lab.tool("send").requiresConfirmation())
-                .db(lab.db())
-                .build();
-        RunOutput paused = lab.run(team, "go");
-        assertThat(owners(paused.activeRequirements())).containsExactlyInAnyOrder("crew", "crew/payer");
+    @Tag("HITL-9")
+    void aMemberMayWaitTwiceInARow() {
+        Part twice = part(calls(call("pay", "a")), calls(call("pay", "b")), text("the payer is done"));
+        crewWith(twice, confirmed("pay"));
+        RunOutput first = startedWaitingFor(WAITS);
 
-        RunOutput half = lab.continueRun(team, paused.runId(), ((Confirmation) owned(paused, "crew")).confirm());
-        assertThat(lab.ledger().effects()).containsExactly("send b");
-        assertThat(half.isPaused()).isTrue();
-        RunOutput run = lab.continueAll(team, half, Confirmations::confirm);
+        RunOutput second = goOn(first, confirm(WAITS));
+        assertThat(waiting(second)).containsExactly("crew/payer: pay b");
+        assertThat(second.requirements()).hasSize(2);
+        assertThat(leader.requests()).hasSize(1);
+        assertThat(effects()).containsExactly("pay a");
 
-        assertThat(run.content()).isEqualTo("both done");
-        assertThat(told(giving)).containsExactly("Payer paid a", "send b is done");
+        RunOutput run = goOn(second, confirm("crew/payer: pay b"));
+
+        assertSummedUp(run);
+        assertThat(twice.told()).containsExactly("pay a is done", "pay b is done");
+        assertThat(twice.requests()).hasSize(3);
+        assertThat(effects()).containsExactly("pay a", "pay b");
     }
 
     @Test
-    @Tag("TEAM-10")
-    @Tag("TEAM-1")
-    void aRoutedMembersAnswerIsTheTeamsAlsoBehindAPause() {
-        ScriptedModel routing = ScriptedModel.of(calls(give("payer", "pay a")));
-        Team team = team(TeamMode.ROUTE, routing, paying("Payer"));
-        RunOutput paused = lab.run(team, "pay");
+    @Tag("HITL-4")
+    void aMemberWithTwoCallsGoesOnWhenBothAreAnswered() {
+        Part both = part(calls(call("pay", "a"), call("pay", "b")), text("the payer is done"));
+        crewWith(both, confirmed("pay"));
+        RunOutput paused = start();
+        assertThat(waiting(paused)).containsExactly(WAITS, "crew/payer: pay b");
 
-        RunOutput run = lab.continueAll(team, paused, Confirmations::confirm);
+        RunOutput half = goOn(paused, confirm("crew/payer: pay b"));
+        assertThat(waiting(half)).containsExactly(WAITS);
+        assertThat(effects()).isEmpty();
 
-        assertThat(run.content()).isEqualTo("Payer paid a");
-        assertThat(routing.requests()).hasSize(1);
+        RunOutput run = goOn(half, reject(WAITS, "too dear"));
+
+        assertSummedUp(run);
+        assertThat(both.told().get(0)).contains("too dear");
+        assertThat(both.told().get(1)).isEqualTo("pay b is done");
+        assertThat(effects()).containsExactly("pay b");
     }
 
     @Test
-    @Tag("TEAM-10")
-    @Tag("TEAM-1")
-    void everyMembersAnswerReachesTheLeaderOfABroadcastThoughOneWaited() {
-        ScriptedModel leading = ScriptedModel.of(
-                calls(ScriptedAnswer.call("delegate_task_to_members", "{\"task\":\"say\"}")), text("summed up"));
-        Team team = team(
-                TeamMode.BROADCAST,
-                leading,
-                member("A", ScriptedModel.of(text("from a"))),
-                paying("Payer"),
-                member("C", ScriptedModel.of(text("from c"))));
-        RunOutput paused = lab.run(team, "go");
-        assertThat(paused.activeRequirements()).hasSize(1);
+    void continuingWithoutAnAnswerWaitsOn() {
+        crewWith(payer, confirmed("pay"));
+        RunOutput paused = startedWaitingFor(WAITS);
 
-        RunOutput run = lab.continueAll(team, paused, Confirmations::confirm);
+        RunOutput still = goOn(paused);
 
-        assertThat(run.content()).isEqualTo("summed up");
-        assertThat(told(leading).get(0))
-                .isEqualTo(
-                        "[{\"member_id\":\"a\",\"answer\":\"from a\"},{\"member_id\":\"payer\",\"answer\":\"Payer paid a\"},"
-                                + "{\"member_id\":\"c\",\"answer\":\"from c\"}]");
-    }
-
-    @Test
-    @Tag("TEAM-11")
-    void aMembersRunIsContinuedByItsRootAlone() {
-        Team team = team(leader, paying("Payer"));
-        RunOutput paused = lab.run(team, "pay");
-        String memberRun = paused.activeRequirements().get(0).runId();
-
-        assertThatThrownBy(() -> lab.continueRun(team, memberRun))
-                .isInstanceOf(RunConflictException.class)
-                .hasMessageContaining(paused.runId());
-        assertThatThrownBy(() -> lab.retry(team, memberRun)).isInstanceOf(RunConflictException.class);
-    }
-
-    @Test
-    @Tag("HITL-14")
-    void aMemberThatIsGoneKeepsTheTeamFromGoingOnUntilItIsBack() {
-        RunOutput paused = lab.run(team(leader, paying("Payer")), "pay");
-        Team without = team(leader, member("Other", ScriptedModel.of()));
-
-        assertThatThrownBy(() -> lab.continueRun(
-                        without,
-                        paused.runId(),
-                        ((Confirmation) paused.activeRequirements().get(0)).confirm()))
-                .isInstanceOf(ToolDefinitionChangedException.class)
-                .hasMessageContaining("payer");
-        assertThat(lab.ledger().effects()).isEmpty();
-
-        RunOutput run = lab.continueAll(team(leader, paying("Payer")), paused, Confirmations::confirm);
-        assertThat(run.isCompleted()).isTrue();
-    }
-
-    @Test
-    @Tag("RUN-9")
-    void cancellingTheTeamCancelsItsMembersRuns() {
-        Team team = team(leader, paying("Payer"));
-        RunOutput paused = lab.run(team, "pay");
-        String memberRun = paused.activeRequirements().get(0).runId();
-
-        team.cancel(paused.runId());
-
-        assertThat(lab.db().find(memberRun).orElseThrow().status()).isEqualTo(RunStatus.CANCELLED);
-        assertThatThrownBy(() -> lab.continueAll(team, paused, Confirmations::confirm))
-                .isInstanceOf(RunNotPausedException.class);
-        assertThat(lab.ledger().effects()).isEmpty();
-    }
-
-    @Test
-    @Tag("TEAM-7")
-    void twoMembersOfOneIdAreRefused() {
-        assertThatThrownBy(() -> team(leader, paying("Payer"), paying("Payer")))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("payer");
-    }
-
-    @Test
-    void theLeaderIsToldWhichMembersThereAreWhenItNamesAnother() {
-        ScriptedModel wrong = ScriptedModel.of(calls(give("nobody", "pay")), text("sorry"));
-
-        lab.run(team(wrong, paying("Payer")), "pay");
-
-        assertThat(told(wrong).get(0)).contains("nobody").contains("payer");
+        assertThat(still.isPaused()).isTrue();
+        assertThat(waiting(still)).containsExactly(WAITS);
+        assertThat(effects()).isEmpty();
+        assertSummedUp(goOn(still, confirm(WAITS)));
     }
 }
