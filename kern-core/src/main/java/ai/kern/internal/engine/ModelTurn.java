@@ -42,8 +42,7 @@ final class ModelTurn {
      */
     void take(boolean withTools) {
         ModelRequest request = new ModelRequest(
-                transcript(Messages::of),
-                withTools && budget.isLeft() ? settings.tools().specs() : List.of());
+                transcript(Messages::of), withTools ? settings.tools().specs() : List.of());
         ModelRequest formed =
                 book.settings().output().map(request::withOutputSchema).orElse(request);
         emitter.modelRequestStarted(book.run());

@@ -50,36 +50,32 @@ final class Planner {
         }
     }
 
-    /** What comes next in a run of which nothing waits for the run of another. */
-    Step next(RunBook book) {
-        return next(book, Set.of());
-    }
-
     /**
      * What comes next in a run.
      *
      * @param waiting delegated calls whose child runs cannot go on
+     * @param budget what is left of the limits that the run has in common with others
      */
-    Step next(RunBook book, Set<CallKey> waiting) {
+    Step next(RunBook book, Set<CallKey> waiting, CallBudget budget) {
         Optional<Turn> turn = book.lastTurn();
         if (turn.isEmpty() || book.endsWithUser()) {
-            return new Step.AskModel(mayCall(book));
+            return new Step.AskModel(mayCall(book, budget));
         }
         List<CallRecord> calls = book.calls(turn.get());
         List<Open> open = calls.stream()
                 .filter(call -> call.outcome().isEmpty())
                 .map(call -> new Open(call, dispositionOf(call, book)))
                 .toList();
-        return open.isEmpty() ? afterResults(book, calls) : afterCalls(book, calls, open, waiting);
+        return open.isEmpty() ? afterResults(book, calls, budget) : afterCalls(book, calls, open, waiting);
     }
 
-    private Step afterResults(RunBook book, List<CallRecord> calls) {
+    private Step afterResults(RunBook book, List<CallRecord> calls, CallBudget budget) {
         boolean stopped =
                 calls.stream().flatMap(call -> call.outcome().stream()).anyMatch(Planner::endsTheRun);
         if (stopped) {
             return new Step.Complete();
         }
-        boolean mayCall = mayCall(book);
+        boolean mayCall = mayCall(book, budget);
         if (calls.isEmpty()) {
             return endCheck.afterAnswer(book, mayCall);
         }
@@ -309,11 +305,11 @@ final class Planner {
         }
     }
 
-    private static boolean mayCall(RunBook book) {
+    private static boolean mayCall(RunBook book, CallBudget budget) {
         int used = book.lastTurn()
                 .map(turn -> turn.firstCall() + turn.message().toolCalls().size())
                 .orElse(0);
-        return book.settings().toolCallLimit().map(limit -> used < limit).orElse(true);
+        return book.settings().toolCallLimit().map(limit -> used < limit).orElse(true) && budget.isLeft();
     }
 
     private static boolean insistsBeyondLimit(RunBook book) {

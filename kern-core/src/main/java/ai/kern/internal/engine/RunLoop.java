@@ -52,6 +52,7 @@ final class RunLoop {
     private final Delegations delegations;
     private final Outputs outputs;
     private final List<String> path;
+    private final CallBudget budget;
     private final ToolCache cache;
     private final LateOutcomes lateOutcomes;
     private final List<CallResult.InDoubt> inDoubt = new ArrayList<>();
@@ -77,6 +78,7 @@ final class RunLoop {
         this.delegations = new Delegations(settings.tools(), book, journal, children);
         this.outputs = work.engine().outputs();
         this.path = work.lineage().path();
+        this.budget = work.lineage().budget();
         this.cache = cache;
         this.lateOutcomes = lateOutcomes;
     }
@@ -92,7 +94,7 @@ final class RunLoop {
     RunOutput drive() {
         try {
             while (true) {
-                Optional<RunOutput> output = take(planner.next(book, delegations.waiting()));
+                Optional<RunOutput> output = take(planner.next(book, delegations.waiting(), budget));
                 if (output.isPresent()) {
                     return output.get();
                 }

@@ -64,7 +64,10 @@ final class TreeAnswers {
                 .filter(call -> !call.assigned().isEmpty())
                 .map(CallRecord::key)
                 .collect(Collectors.toSet());
-        return !(work.engine().planner().next(work.book(), waiting) instanceof Step.Pause);
+        return !(work.engine()
+                        .planner()
+                        .next(work.book(), waiting, work.lineage().budget())
+                instanceof Step.Pause);
     }
 
     /** The runs under the root into which something was taken. */

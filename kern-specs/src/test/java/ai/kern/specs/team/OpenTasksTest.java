@@ -152,6 +152,21 @@ class OpenTasksTest extends TaskSpec {
 
     @Test
     @Tag("RUN-6")
+    void theRunEndsAsErrorAtOnceWhenTheToolCallsOfTheWholeTeamAreUsedUp() {
+        ScriptedModel leader = ScriptedModel.of(calls(create("a", "looker"), create("b", "looker"), execute("1")));
+        Agent looker = member(
+                "Looker", ScriptedModel.of(calls(LedgerTools.call("look", "a")), text("looked")), lab.tool("look"));
+        Team team = builder(leader, looker).totalToolCallLimit(4).build();
+
+        assertThatThrownBy(() -> lab.run(team, "go"))
+                .isInstanceOf(RunFailedException.class)
+                .hasMessageContaining("no tool calls any more")
+                .hasMessageContaining("2 (b) is open");
+        assertThat(leader.requests()).hasSize(1);
+    }
+
+    @Test
+    @Tag("RUN-6")
     void usedUpToolCallsKeepNoLeaderFromSummingUpThatHasNoTaskLeft() {
         ScriptedModel leader = ScriptedModel.of(calls(create("a", "worker"), execute("1")), text("done"));
         Team team = builder(leader, worker("Worker")).toolCallLimit(2).build();
