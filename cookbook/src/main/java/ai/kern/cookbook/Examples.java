@@ -39,6 +39,7 @@ import ai.kern.cookbook.teams.MemberApproval;
 import ai.kern.cookbook.teams.NestedTeam;
 import ai.kern.cookbook.teams.RejectedMember;
 import ai.kern.cookbook.teams.RoutedTeam;
+import ai.kern.cookbook.teams.TaskTeam;
 import ai.kern.cookbook.teams.TeamApproval;
 import ai.kern.cookbook.teams.TeamTool;
 import java.util.LinkedHashMap;
@@ -92,6 +93,7 @@ final class Examples {
         ALL.put("teams/nested-team", NestedTeam::new);
         ALL.put("teams/broadcast", BroadcastTeam::new);
         ALL.put("teams/route", RoutedTeam::new);
+        ALL.put("teams/tasks", TaskTeam::new);
     }
 
     private Examples() {}

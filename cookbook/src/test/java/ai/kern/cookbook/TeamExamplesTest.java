@@ -77,8 +77,13 @@ class TeamExamplesTest extends ExampleSpec {
     @Test
     @Tag("TEAM-3")
     @Tag("TEAM-5")
-    void aCallAtTheBottomIsAnsweredAtTheTop() {
-        assertThat(run("teams/nested-team")).contains("member   company/operations/deployer calls deploy");
+    @Tag("TEAM-6")
+    void callsAtTwoDepthsGoOnByTheRunAtTheTop() {
+        assertThat(run("teams/nested-team"))
+                .contains(
+                        "member   company/operations calls announce {\"version\":\"1.4.2\"}",
+                        "member   company/operations/deployer calls deploy {\"version\":\"1.4.2\"}",
+                        "is a member's run; continue, retry, cancel and recover it by its root");
     }
 
     @Test
@@ -91,5 +96,13 @@ class TeamExamplesTest extends ExampleSpec {
     @Tag("TEAM-10")
     void theChosenMembersAnswerIsTheTeams() {
         assertThat(run("teams/route")).contains("-> 1.4.2 is in production.");
+    }
+
+    @Test
+    @Tag("TEAM-1")
+    @Tag("TEAM-5")
+    @Tag("TEAM-10")
+    void aListOfTasksWaitsInItsMiddle() {
+        assertThat(run("teams/tasks")).contains("-> Dear customers, 1.4.2 is in production: you can log in again.");
     }
 }
