@@ -126,15 +126,17 @@ public final class NestedTeam implements Example {
                     stage.tell("May " + String.join("/", confirmation.path()) + " call " + confirmation.toolCall()
                             + "? Yes.");
                     answers.add(confirmation.confirm());
-                    stage.checkRefused(
-                            "the owner's run goes on by that at the top alone",
-                            RunConflictException.class,
-                            () -> company.continueRun(confirmation.runId(), answers));
                 }
             }
             stage.check(
                     "each requirement has the path to its owner",
                     pathsOf(waiting).equals(List.of("company/operations", "company/operations/deployer")));
+
+            stage.checkRefused(
+                    "a member's run goes on by that at the top alone",
+                    RunConflictException.class,
+                    () -> company.continueRun(
+                            waiting.activeRequirements().get(0).runId(), answers));
 
             RunOutput ended = company.continueRun(waiting, answers);
             stage.show(ended);
