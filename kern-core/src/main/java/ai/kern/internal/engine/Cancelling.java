@@ -4,14 +4,13 @@ import ai.kern.db.Changeset;
 import ai.kern.db.DbException;
 import ai.kern.db.LeaseUse;
 import ai.kern.db.RunState;
-import ai.kern.db.StoredRequirement;
 import ai.kern.run.KernException;
 import ai.kern.run.Run;
 import ai.kern.run.RunConflictException;
 import ai.kern.run.RunOutput;
 import ai.kern.run.RunStatus;
-import ai.kern.run.ToolDefinitionChangedException;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -38,6 +37,7 @@ final class Cancelling {
             RunState state = engine.runs().load(runId, userId);
             Run run = state.run();
             if (run.status() == RunStatus.CANCELLED) {
+                cancelMembersLeft(state, new LeaseUse.None());
                 return engine.runs().output(state);
             }
             if (run.status().isEnded()) {
@@ -77,11 +77,8 @@ final class Cancelling {
         Run run = state.run();
         String id = UUID.randomUUID().toString();
         Changeset.Builder changeset = Changeset.builder(id, run.rootId(), lease);
-        Run cancelled = cancel(changeset, id, run, engine.gates(), state.requirements());
-        for (Work member : members(state)) {
-            RunBook book = member.book();
-            cancel(changeset, id, book.run(), member.engine().gates(), book.requirements());
-        }
+        Run cancelled = cancel(changeset, id, state);
+        members(state).forEach(member -> cancel(changeset, id, member));
         try {
             engine.settings().db().commit(changeset.build());
         } catch (DbException failure) {
@@ -91,50 +88,77 @@ final class Cancelling {
         }
         if (run.status() != RunStatus.PAUSED) {
             tellTheLoopHere();
-            cancelMembersBegunMeanwhile(run.id());
+            engine.settings().db().load(run.id()).ifPresent(now -> cancelMembersLeft(now, new LeaseUse.None()));
         }
         return outputOfCancelled(new RunState(cancelled, state.entries(), state.executions(), state.requirements()));
     }
 
-    private Run cancel(
-            Changeset.Builder changeset, String id, Run run, Gates gates, List<StoredRequirement> requirements) {
+    private Run cancel(Changeset.Builder changeset, String id, RunState state) {
+        Run run = state.run();
         Run cancelled = run.next(
                 RunStatus.CANCELLED,
                 run.progress(),
                 id,
                 engine.settings().clock().instant().truncatedTo(ChronoUnit.MILLIS));
-        changeset.run(cancelled).contributions(gates.statusChanged(run, requirements, RunStatus.CANCELLED));
+        changeset
+                .run(cancelled)
+                .contributions(engine.gates().statusChanged(run, state.requirements(), RunStatus.CANCELLED));
         return cancelled;
     }
 
-    /** Ends runs of members that were created before the lease was broken and after they were read; no more can come. */
-    private void cancelMembersBegunMeanwhile(String rootId) {
-        List<Work> begun =
-                engine.settings().db().load(rootId).map(this::members).orElse(List.of());
-        if (begun.isEmpty()) {
+    /**
+     * Ends the runs under a run that has ended: those that were created before the lease was broken and after they were read,
+     * those that could not be read then, and those that wait though the run above them failed. No more can come.
+     */
+    void cancelMembersLeft(RunState above, LeaseUse lease) {
+        List<RunState> left = members(above);
+        if (left.isEmpty()) {
             return;
         }
         String id = UUID.randomUUID().toString();
-        Changeset.Builder changeset = Changeset.builder(id, rootId, new LeaseUse.None());
-        for (Work member : begun) {
-            RunBook book = member.book();
-            cancel(changeset, id, book.run(), member.engine().gates(), book.requirements());
-        }
+        Changeset.Builder changeset = Changeset.builder(id, above.run().rootId(), lease);
+        left.forEach(member -> cancel(changeset, id, member));
         engine.settings().db().commit(changeset.build());
     }
 
-    /** The runs of members that end with a run; where it cannot be told which they are, it is cancelled all the same. */
-    private List<Work> members(RunState state) {
+    /** The runs under a run that have not ended, whether their runners are members still or not. */
+    private List<RunState> members(RunState state) {
+        List<RunState> members = new ArrayList<>();
+        for (Documents.Assigned assigned : assigned(state)) {
+            Optional<RunState> member = member(state, assigned);
+            member.filter(stored -> !stored.run().status().isEnded()).ifPresent(members::add);
+            member.ifPresent(stored -> members.addAll(members(stored)));
+        }
+        return members;
+    }
+
+    private List<Documents.Assigned> assigned(RunState state) {
         try {
-            return engine.openUnder(engine.looking(state));
-        } catch (ToolDefinitionChangedException | DbException unreadable) {
-            LOG.warn(
-                    "run {} is cancelled without the runs of its members, which cannot be told; none of them is worked on"
-                            + " any more",
-                    state.run().id(),
-                    unreadable);
+            return RunBook.of(state, engine.settings().clock()).calls().stream()
+                    .flatMap(call -> call.assigned().stream())
+                    .toList();
+        } catch (DbException unreadable) {
+            warn(state.run(), unreadable);
             return List.of();
         }
+    }
+
+    /** A run is cancelled all the same where those of its members cannot be read; cancelling it again takes them then. */
+    private Optional<RunState> member(RunState above, Documents.Assigned assigned) {
+        try {
+            return engine.settings().db().load(assigned.runId());
+        } catch (DbException unreadable) {
+            warn(above.run(), unreadable);
+            return Optional.empty();
+        }
+    }
+
+    private static void warn(Run above, DbException unreadable) {
+        LOG.warn(
+                "run {} is cancelled without runs of its members, which cannot be read; none of them is worked on any"
+                        + " more. Cancel it again to cancel them, too",
+                above.rootId(),
+                unreadable);
     }
 
     /** A run is cancelled also where what it holds cannot be read. */

@@ -1,6 +1,7 @@
 package ai.kern.internal.engine;
 
 import ai.kern.db.DbException;
+import ai.kern.db.LeaseUse;
 import ai.kern.db.RunState;
 import ai.kern.event.RunStretch;
 import ai.kern.run.CallKey;
@@ -156,13 +157,13 @@ final class ChildRuns {
         Work child = state.map(stored -> parent.child(member, RunBook.of(stored, settings.clock())))
                 .orElseGet(() -> created(call, assigned, member));
         if (child.book().run().status().isEnded()) {
-            return ended(assigned, member, child.book());
+            return ended(assigned, member, state.orElseThrow());
         }
         try {
             RunOutput output = member.member(child, doorOf(state));
             return output.isPaused() ? new Child.Waiting(Optional.empty()) : ended(assigned, output);
         } catch (RunFailedException failed) {
-            return ended(assigned, member, stored(assigned));
+            return ended(assigned, member, settings.db().load(assigned.runId()).orElseThrow());
         } catch (RunConflictException | DbException notKnown) {
             throw notKnown;
         } catch (KernException held) {
@@ -192,11 +193,15 @@ final class ChildRuns {
         return child;
     }
 
-    private RunBook stored(Documents.Assigned assigned) {
-        return RunBook.of(settings.db().load(assigned.runId()).orElseThrow(), settings.clock());
-    }
-
-    private static Child ended(Documents.Assigned assigned, Engine member, RunBook book) {
+    /** What came of a run that is stored as ended; one that failed takes with it what still waits under it. */
+    private Child ended(Documents.Assigned assigned, Engine member, RunState ended) {
+        if (ended.run().status() == RunStatus.ERROR) {
+            parent.tree()
+                    .lease()
+                    .token()
+                    .ifPresent(token -> member.cancelling().cancelMembersLeft(ended, new LeaseUse.Hold(token)));
+        }
+        RunBook book = RunBook.of(ended, settings.clock());
         return ended(assigned, member.outputs().of(book, book.run()));
     }
 

@@ -239,11 +239,6 @@ final class Engine {
         return drive(work, door);
     }
 
-    /** A stored run as one looks at it, without working on it. */
-    Work looking(RunState state) {
-        return on(RunBook.of(state, settings.clock()), Listener.NONE, Map.of());
-    }
-
     private Work on(RunBook book, Listener listener, Map<String, Object> objects) {
         Tree tree = new Tree(outputs, new TreeLease(settings.db().leases()), listener, objects);
         return new Work(this, book, Lineage.of(settings, book), new Stretch(settings), tree);
