@@ -202,6 +202,7 @@ public interface Runner {
      *
      * @param timeout 1 ms to 365 days
      * @return the run; empty if it is worked on still
+     * @throws IllegalArgumentException if the time is shorter or longer
      */
     Optional<RunOutput> await(String runId, Duration timeout);
 
@@ -214,6 +215,7 @@ public interface Runner {
      * with a sequence from 1 that no other stream shares. Closing the stream does nothing to the run.
      *
      * @param afterSequence the last event that was seen of the stream that this process keeps; 0 for none
+     * @throws IllegalArgumentException if that is negative
      * @throws RunNotFoundException if there is no such run
      * @throws RunnerMismatchException if another agent or team started it
      */

@@ -67,14 +67,21 @@ final class Emitter {
         return new ModelListener() {
             @Override
             public void onText(String piece) {
-                tell(run, header -> new RunEvent.RunContent(header, RunEvent.ContentKind.TEXT, piece));
+                content(run, RunEvent.ContentKind.TEXT, piece);
             }
 
             @Override
             public void onReasoning(String piece) {
-                tell(run, header -> new RunEvent.RunContent(header, RunEvent.ContentKind.REASONING, piece));
+                content(run, RunEvent.ContentKind.REASONING, piece);
             }
         };
+    }
+
+    /** A model of somebody else's may hand on pieces in which there is nothing; no event tells of them. */
+    private void content(Run run, RunEvent.ContentKind kind, String piece) {
+        if (!piece.isEmpty()) {
+            tell(run, header -> new RunEvent.RunContent(header, kind, piece));
+        }
     }
 
     void modelRequestCompleted(Run run, ModelResponse response) {

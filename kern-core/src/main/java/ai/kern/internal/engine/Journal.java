@@ -60,8 +60,6 @@ final class Journal {
         }
         String taken = UUID.randomUUID().toString();
         commit(book, others, RunStatus.RUNNING, new LeaseUse.Acquire(taken, LeaseKeeper.DURATION), false);
-        lease.keep(taken);
-        emitter.leased(lease);
     }
 
     /** Commits outcomes: tried again for a while when the database fails, since nobody else knows them. */
@@ -86,9 +84,6 @@ final class Journal {
                 .<LeaseUse>map(held -> isRoot ? new LeaseUse.Release(held) : new LeaseUse.Hold(held))
                 .orElseGet(LeaseUse.None::new);
         commit(book, others, status, use, false);
-        if (isRoot) {
-            lease.stopRenewing();
-        }
     }
 
     private void commit(RunBook book, List<Work> others, RunStatus status, LeaseUse use, boolean triesAgain) {
@@ -127,6 +122,7 @@ final class Journal {
             }
         }
         book.committed(next);
+        used(use);
         emitter.committed(book, changeset);
         beside.forEach((other, version) -> {
             other.book().committed(version);
@@ -136,6 +132,16 @@ final class Journal {
             // The last event of a stream is the root's.
             others.forEach(other -> other.emitter().rests(other.book()));
             emitter.rests(book);
+        }
+    }
+
+    /** Renews a lease that was taken and no more one that was given back, before a reader of events can hold this thread up. */
+    private void used(LeaseUse use) {
+        if (use instanceof LeaseUse.Acquire acquired) {
+            lease.keep(acquired.token());
+            emitter.leased(lease);
+        } else if (use instanceof LeaseUse.Release) {
+            lease.stopRenewing();
         }
     }
 

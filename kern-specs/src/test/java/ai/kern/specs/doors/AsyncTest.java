@@ -59,10 +59,6 @@ class AsyncTest extends DoorSpec {
         await().until(model::wasInterrupted);
     }
 
-    private String onlyRun() {
-        return lab.db().runs(RunQuery.all()).items().get(0).id();
-    }
-
     @Test
     void cancellingTheFutureOfARunThatWaitsDoesNothing() {
         Agent agent = lab.agent(

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import ai.kern.agent.Agent;
 import ai.kern.db.Db;
-import ai.kern.db.RunQuery;
 import ai.kern.event.RunStream;
 import ai.kern.model.Model;
 import ai.kern.models.openai.OpenAiChat;
@@ -29,10 +28,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** A cancellation does not wait for a model that says nothing. */
 @Tag("RUN-9")
 class CancelModelTest extends DoorSpec {
-    private String onlyRun() {
-        return lab.db().runs(RunQuery.all()).items().get(0).id();
-    }
-
     /** Cancels as another process would; only the next renewal of leases tells this one. */
     private void cancelElsewhere(String runId) {
         assumeTrue(lab.kind().isDurable(), "memory has no other process");

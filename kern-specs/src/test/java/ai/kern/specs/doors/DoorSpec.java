@@ -1,5 +1,6 @@
 package ai.kern.specs.doors;
 
+import ai.kern.db.RunQuery;
 import ai.kern.event.RunEvent;
 import ai.kern.event.RunStream;
 import ai.kern.model.Message;
@@ -22,6 +23,11 @@ import java.util.function.IntConsumer;
 /** A specification of doors by themselves: each test calls the doors that it is about. */
 @OneDoor
 abstract class DoorSpec extends EngineSpec {
+
+    /** The run that a test has started, where its door does not tell. */
+    final String onlyRun() {
+        return lab.db().runs(RunQuery.all()).items().get(0).id();
+    }
 
     static List<RunEvent> read(RunStream stream) {
         List<RunEvent> events = new ArrayList<>();

@@ -6,12 +6,14 @@ import static ai.kern.testkit.ScriptedAnswer.failure;
 import static ai.kern.testkit.ScriptedAnswer.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.fail;
 
 import ai.kern.agent.Agent;
 import ai.kern.event.RunEvent;
 import ai.kern.event.RunStream;
 import ai.kern.requirement.Confirmation;
 import ai.kern.requirement.Requirement;
+import ai.kern.run.KernException;
 import ai.kern.run.OutcomeStatus;
 import ai.kern.run.RunFailedException;
 import ai.kern.run.RunNotPausedException;
@@ -20,7 +22,9 @@ import ai.kern.run.RunnerKind;
 import ai.kern.run.ToolDefinitionChangedException;
 import ai.kern.testkit.ScriptedModel;
 import ai.kern.tool.FunctionTool;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -166,6 +170,23 @@ class StreamTest extends DoorSpec {
     }
 
     @Test
+    void anExecutorThatTakesNoWorkIsNoEventAndReadingThrows() {
+        Agent agent = lab.builder(ScriptedModel.of())
+                .executor(work -> {
+                    throw new RejectedExecutionException("full");
+                })
+                .build();
+
+        try (RunStream stream = agent.stream("go")) {
+            assertThatThrownBy(() -> read(stream))
+                    .isInstanceOf(KernException.class)
+                    .hasMessageContaining("full");
+            assertThatThrownBy(stream::result).hasMessageContaining("full");
+            assertThat(agent.find(stream.runId())).isEmpty();
+        }
+    }
+
+    @Test
     void aRefusedCallIsNoEventAndReadingThrows() {
         Agent agent = lab.agent(ScriptedModel.of(text("done")));
         RunOutput done = agent.run("go");
@@ -176,18 +197,46 @@ class StreamTest extends DoorSpec {
         }
     }
 
-    @Test
-    void aCallThatIsNotWhatWasShownPausesTheRunAgainAndThrows() {
-        RunOutput paused = paying().run("pay");
-        Agent changed = lab.agent(
-                ScriptedModel.of(),
-                lab.tool("look"),
+    private Agent payingByAnotherTool(ScriptedModel model) {
+        return lab.agent(
+                model,
+                lab.tool("look").requiresConfirmation(),
                 FunctionTool.builder("pay").requiresConfirmation().call((arguments, context) -> "paid"));
+    }
 
-        try (RunStream stream = changed.continueStream(
-                paused.runId(), List.of(confirmation(paused).confirm()))) {
-            assertThatThrownBy(() -> stream.forEach(event -> {})).isInstanceOf(ToolDefinitionChangedException.class);
+    @Test
+    @Tag("HITL-14")
+    void anAnswerToACallThatIsNotWhatWasShownIsNoEventAndReadingThrows() {
+        RunOutput paused = paying().run("pay");
+
+        try (RunStream stream = payingByAnotherTool(ScriptedModel.of())
+                .continueStream(paused.runId(), List.of(confirmation(paused).confirm()))) {
+            assertThatThrownBy(() -> stream.forEach(event -> fail("nothing happened, but %s", event)))
+                    .isInstanceOf(ToolDefinitionChangedException.class);
         }
+        assertThat(lab.ledger().effects()).containsExactly("look a");
+    }
+
+    @Test
+    @Tag("HITL-14")
+    void aCallThatIsFoundChangedBehindAnotherPausesTheRunAgainAndReadingThrowsBehindThat() {
+        ScriptedModel model = ScriptedModel.of(calls(call("look", "a"), call("pay", "b")));
+        Agent agent = lab.agent(
+                model,
+                lab.tool("look").requiresConfirmation(),
+                lab.tool("pay").requiresConfirmation());
+        RunOutput paused = agent.run("pay");
+        Confirmation pay = (Confirmation) paused.activeRequirements().get(1);
+        agent.continueRun(paused.runId(), List.of(pay.confirm()));
+        List<RunEvent> events = new ArrayList<>();
+
+        try (RunStream stream = payingByAnotherTool(model)
+                .continueStream(paused.runId(), List.of(confirmation(paused).confirm()))) {
+            assertThatThrownBy(() -> stream.forEach(events::add)).isInstanceOf(ToolDefinitionChangedException.class);
+            assertThatThrownBy(stream::result).isInstanceOf(ToolDefinitionChangedException.class);
+        }
+
+        assertThat(names(events)).containsExactly("RunContinued", "ToolCallStarted", "ToolCallCompleted", "RunPaused");
         assertThat(lab.ledger().effects()).containsExactly("look a");
     }
 

@@ -3,43 +3,27 @@ package ai.kern.specs.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.kern.agent.Agent;
-import ai.kern.db.Db;
-import ai.kern.db.LeaseRenewal;
 import ai.kern.run.RunOutput;
 import ai.kern.run.RunStatus;
 import ai.kern.specs.support.Background;
 import ai.kern.specs.support.EngineSpec;
 import ai.kern.specs.support.Halt;
 import ai.kern.specs.support.LedgerTools;
-import ai.kern.specs.support.WatchedDb;
-import ai.kern.testkit.DbDecorator;
+import ai.kern.specs.support.UnrenewedDb;
 import ai.kern.testkit.ScriptedAnswer;
 import ai.kern.testkit.ScriptedModel;
-import java.util.Set;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The cancellation is committed; the renewal that only tells the news sooner fails. */
 @Tag("RUN-9")
 class CancelTellsTruthTest extends EngineSpec {
-    private static final class NoRenewals extends DbDecorator {
-        NoRenewals(Db inner) {
-            super(inner);
-        }
-
-        @Override
-        public Set<String> renew(LeaseRenewal renewal) {
-            throw WatchedDb.failure("the renewal failed");
-        }
-    }
-
     @Test
     void aCancellationThatIsStoredIsNotReportedAsAFailure() {
         Halt halt = new Halt();
         ScriptedModel model =
                 ScriptedModel.of(ScriptedAnswer.calls(LedgerTools.call("send", "a")), ScriptedAnswer.text("done"));
-        NoRenewals db = new NoRenewals(lab.db());
-        lab.decorate(any -> db);
+        UnrenewedDb.in(lab);
         Agent agent = lab.agent(model, lab.tool("send", (item, context) -> {
             halt.pass(context);
             return "sent";

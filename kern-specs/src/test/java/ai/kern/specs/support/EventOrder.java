@@ -35,6 +35,8 @@ public final class EventOrder {
     /** The events of one run. */
     private static final class OneRun {
         private final Set<CallKey> begun = new HashSet<>();
+        private final Set<CallKey> over = new HashSet<>();
+        private final StringBuilder said = new StringBuilder();
         private boolean isAsking;
         private @Nullable RunEvent last;
 
@@ -58,11 +60,17 @@ public final class EventOrder {
             if (event instanceof RunEvent.ModelRequestStarted) {
                 assertThat(isAsking).isFalse();
                 isAsking = true;
-            } else if (event instanceof RunEvent.ModelRequestCompleted) {
+                said.setLength(0);
+            } else if (event instanceof RunEvent.ModelRequestCompleted completed) {
                 assertThat(isAsking).isTrue();
+                assertThat(completed.text()).as("what the pieces say").isEqualTo(said.toString());
                 isAsking = false;
-            } else if (event instanceof RunEvent.RunContent) {
+            } else if (event instanceof RunEvent.RunContent content) {
                 assertThat(isAsking).isTrue();
+                assertThat(content.text()).isNotEmpty();
+                if (content.kind() == RunEvent.ContentKind.TEXT) {
+                    said.append(content.text());
+                }
             } else if (!event.isLast()) {
                 assertThat(isAsking).as("a request is under way at %s", event).isFalse();
             }
@@ -70,12 +78,18 @@ public final class EventOrder {
 
         private void checkCall(RunEvent event) {
             if (event instanceof RunEvent.ToolCallStarted started) {
+                assertThat(over).as("calls that were over before %s", event).doesNotContain(started.call());
                 begun.add(started.call());
             } else if (event instanceof RunEvent.ToolCallCompleted completed) {
-                begun.remove(completed.call());
+                end(completed.call());
             } else if (event instanceof RunEvent.ToolCallError error) {
-                begun.remove(error.call());
+                end(error.call());
             }
+        }
+
+        private void end(CallKey call) {
+            assertThat(over.add(call)).as("%s has one result", call).isTrue();
+            begun.remove(call);
         }
     }
 
