@@ -3,7 +3,6 @@ package ai.kern.run;
 import ai.kern.model.Message;
 import ai.kern.model.Usage;
 import ai.kern.requirement.Requirement;
-import ai.kern.tool.InvalidArgumentsException;
 import ai.kern.tool.ToolSchema;
 import java.util.List;
 import java.util.Map;
@@ -102,11 +101,11 @@ public record RunOutput(
         }
         String text = lastText();
         try {
-            return ToolSchema.of(recordOrBean).check(text).as(recordOrBean);
-        } catch (InvalidArgumentsException unfit) {
+            return ToolSchema.of(recordOrBean).checkAnswer(text).as(recordOrBean);
+        } catch (InvalidOutputException unfit) {
             throw new InvalidOutputException(
                     "the result of run " + runId() + " is not of type " + recordOrBean.getName() + ": "
-                            + String.join("; ", unfit.violations()),
+                            + unfit.getMessage(),
                     unfit);
         }
     }

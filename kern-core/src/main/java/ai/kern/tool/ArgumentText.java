@@ -14,7 +14,7 @@ import tools.jackson.core.exc.UnexpectedEndOfInputException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 
-/** Reads the text of arguments and says in the model's terms what is wrong with it. */
+/** Reads the text of arguments, or of an answer, and says in the model's terms what is wrong with it. */
 final class ArgumentText {
     /** A number of a few characters can stand for gigabytes of digits; nothing that is reckoned with has so many. */
     private static final int MOST_DIGITS = 10_000;
@@ -28,26 +28,24 @@ final class ArgumentText {
      *
      * @throws InvalidArgumentsException if the text is anything else, or beyond the limits
      */
-    static JsonNode read(String text) {
+    static JsonNode read(String text, Subject subject) {
         if (Limits.exceeds(text, Limits.DOCUMENT_BYTES)) {
             throw invalid(
-                    "the arguments have " + Limits.bytes(text) + " bytes, and at most " + Limits.DOCUMENT_BYTES
-                            + " are allowed",
+                    subject.has(Limits.bytes(text) + " bytes, and at most " + Limits.DOCUMENT_BYTES + " are allowed"),
                     null);
         }
         JsonNode node;
         try {
             node = Json.read(text);
         } catch (JacksonException e) {
-            throw invalid(problemOf(e, text), e);
+            throw invalid(problemOf(e, text, subject), e);
         }
         if (node.isMissingNode()) {
-            throw invalid("the arguments are empty; give a JSON object", null);
+            throw invalid(subject.is("empty; give a JSON object"), null);
         }
         if (!node.isObject()) {
             throw invalid(
-                    "the arguments are a JSON " + node.getNodeType().name().toLowerCase(Locale.ROOT)
-                            + "; give a JSON object",
+                    subject.is("a JSON " + node.getNodeType().name().toLowerCase(Locale.ROOT) + "; give a JSON object"),
                     null);
         }
         checkNumbers(node, "");
@@ -74,10 +72,10 @@ final class ArgumentText {
         }
     }
 
-    private static String problemOf(JacksonException e, String text) {
+    private static String problemOf(JacksonException e, String text, Subject subject) {
         String message = String.valueOf(e.getOriginalMessage());
         if (e instanceof UnexpectedEndOfInputException || message.startsWith("Unexpected end-of-input")) {
-            return "the arguments are cut off: the JSON ends too early";
+            return subject.is("cut off: the JSON ends too early");
         }
         Matcher duplicate = DUPLICATE.matcher(message);
         if (duplicate.find()) {
@@ -85,12 +83,10 @@ final class ArgumentText {
         }
         if (e instanceof StreamConstraintsException) {
             return message.contains("nesting depth")
-                    ? "the arguments nest deeper than " + Json.MAXIMAL_DEPTH + " levels"
-                    : "the arguments are beyond a limit: " + message;
+                    ? subject.nests("deeper than " + Json.MAXIMAL_DEPTH + " levels")
+                    : subject.is("beyond a limit: " + message);
         }
-        return isFollowedByMore(text)
-                ? "there is more text after the JSON object"
-                : "the arguments are not JSON: " + message;
+        return isFollowedByMore(text) ? "there is more text after the JSON object" : subject.is("not JSON: " + message);
     }
 
     private static boolean isFollowedByMore(String text) {

@@ -44,7 +44,7 @@ final class SchemaCheck {
     void checkSchema() {
         for (String reference : SchemaTree.references(root)) {
             if (!reference.startsWith("#")) {
-                throw new IllegalArgumentException("the parameters' schema refers to another document, '" + reference
+                throw new IllegalArgumentException("the JSON schema refers to another document, '" + reference
                         + "'; put what it refers to into its $defs");
             }
         }
@@ -57,11 +57,11 @@ final class SchemaCheck {
                     .toList();
             if (!violations.isEmpty()) {
                 throw new IllegalArgumentException(
-                        "the parameters' schema is not a valid one: " + String.join("; ", violations));
+                        "the JSON schema is not a valid one: " + String.join("; ", violations));
             }
             compiled();
         } catch (SchemaException e) {
-            throw new IllegalArgumentException("the parameters' schema is not a valid one: " + e.getMessage(), e);
+            throw new IllegalArgumentException("the JSON schema is not a valid one: " + e.getMessage(), e);
         }
     }
 
@@ -73,18 +73,18 @@ final class SchemaCheck {
     record Violation(String property, String sentence) {}
 
     /** What is wrong with a value, one sentence each; empty if it fits. */
-    List<Violation> violations(JsonNode value) {
+    List<Violation> violations(JsonNode value, Subject subject) {
         List<Error> errors;
         try {
             errors = compiled().validate(value);
         } catch (StackOverflowError e) {
-            return List.of(new Violation("", "the arguments nest too deep to be checked"));
+            return List.of(new Violation("", subject.nests("too deep to be checked")));
         }
         List<Error> telling =
                 errors.stream().filter(error -> !isNullOfChoice(error)).toList();
         List<Violation> violations = new ArrayList<>();
         for (Error error : telling.isEmpty() ? errors : telling) {
-            violations.add(new Violation(property(error), sentence(error)));
+            violations.add(new Violation(property(error), sentence(error, subject)));
         }
         return violations;
     }
@@ -114,10 +114,10 @@ final class SchemaCheck {
                 : Objects.requireNonNullElse(error.getProperty(), "");
     }
 
-    private String sentence(Error error) {
+    private String sentence(Error error, Subject subject) {
         String place = place(error.getInstanceLocation());
         String property = error.getProperty();
-        String front = place.isEmpty() ? "the arguments: " : place + ": ";
+        String front = place.isEmpty() ? subject.front() : place + ": ";
         return switch (error.getKeyword()) {
             case "required" -> join(place, property) + ": is missing";
             case "additionalProperties", "unevaluatedProperties" ->

@@ -39,7 +39,7 @@ public final class ToolArguments {
      */
     public static ToolArguments of(String json) {
         Objects.requireNonNull(json, "json");
-        return new ToolArguments(json, ArgumentText.read(json), List.of());
+        return new ToolArguments(json, ArgumentText.read(json, Subject.ARGUMENTS), List.of());
     }
 
     /** Arguments whose text was read before. */

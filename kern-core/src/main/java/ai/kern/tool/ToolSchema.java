@@ -1,6 +1,7 @@
 package ai.kern.tool;
 
 import ai.kern.internal.Json;
+import ai.kern.run.InvalidOutputException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -20,7 +21,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The JSON schema (2020-12) of a tool's arguments, which are always an object. Formats such as {@code date} are checked. A
+ * The JSON schema (2020-12) of a tool's arguments, or of an answer in a form; both are always an object. Formats such as {@code date} are checked. A
  * schema that comes from Java types also refuses what its types would refuse: numbers outside the range of an {@code int}, or
  * arguments with which a record's constructor throws.
  *
@@ -62,12 +63,12 @@ public final class ToolSchema {
         try {
             node = Json.read(jsonSchema);
         } catch (JacksonException e) {
-            throw new IllegalArgumentException("the parameters' schema is not JSON: " + e.getOriginalMessage(), e);
+            throw new IllegalArgumentException("the JSON schema is not JSON: " + e.getOriginalMessage(), e);
         }
         if (!(node instanceof ObjectNode root)
                 || !root.path("type").asString("").equals("object")) {
             throw new IllegalArgumentException(
-                    "the parameters' schema is not of type object, which a tool's must be; start with {\"type\": \"object\"");
+                    "the JSON schema is not of type object, which that of a tool or of an answer must be; start with {\"type\": \"object\"");
         }
         ToolSchema schema = new ToolSchema(root, jsonSchema, Set.of(), Map.of(), Optional.empty(), List.of());
         schema.check.checkSchema();
@@ -169,15 +170,38 @@ public final class ToolSchema {
      * @throws InvalidArgumentsException if they are not one JSON object within the limits, or do not fit
      */
     public ToolArguments check(String rawArguments) {
-        String json = rawArguments.isBlank() ? "{}" : rawArguments;
-        JsonNode arguments = ArgumentText.read(json);
+        return check(rawArguments.isBlank() ? "{}" : rawArguments, Subject.ARGUMENTS);
+    }
+
+    /**
+     * Reads and checks what a model said that was asked for an answer in this form.
+     *
+     * @param text the answer as the model wrote it
+     * @throws InvalidOutputException if it is empty, is not one JSON object within the limits, or does not fit; the message has
+     *     only what is wrong with it
+     */
+    public ToolArguments checkAnswer(String text) {
+        if (text.isBlank()) {
+            throw new InvalidOutputException(Subject.ANSWER.is("empty; give a JSON object"));
+        }
+        try {
+            return check(text, Subject.ANSWER);
+        } catch (InvalidArgumentsException unfit) {
+            InvalidOutputException told = new InvalidOutputException(String.join("; ", unfit.violations()));
+            told.initCause(unfit.getCause());
+            throw told;
+        }
+    }
+
+    private ToolArguments check(String json, Subject subject) {
+        JsonNode arguments = ArgumentText.read(json, subject);
         List<SchemaCheck.Violation> violations = new ArrayList<>();
         for (String name : withheld) {
             if (arguments.has(name)) {
                 violations.add(new SchemaCheck.Violation(name, SchemaCheck.unknown(name, propertyNames())));
             }
         }
-        violations.addAll(check.violations(arguments));
+        violations.addAll(check.violations(arguments, subject));
         List<InvalidArgumentsException> found = new ArrayList<>();
         if (!violations.isEmpty()) {
             found.add(new InvalidArgumentsException(violations.stream()

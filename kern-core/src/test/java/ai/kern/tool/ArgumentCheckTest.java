@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import ai.kern.run.InvalidOutputException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Duration;
@@ -43,6 +44,38 @@ class ArgumentCheckTest {
         assertThat(e)
                 .hasMessageStartingWith("Invalid arguments: " + e.violations().get(0));
         return e.violations();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "`` | the answer is empty",
+                "` ` | the answer is empty",
+                "it is warm | the answer is not JSON: ",
+                "{\"customer\": | the answer is cut off",
+                "[1] | the answer is a JSON array",
+                "{\"customer\":\"a\"} | lines: is missing",
+                "{\"customer\":\"a\",\"lines\":[],\"on\":\"soon\"} | on: must be a date",
+                "{\"customer\":\"a\",\"lines\":[]} and that is it | there is more text after the JSON object"
+            })
+    @Tag("RUN-12")
+    void ofAnAnswerItIsSaidThatTheAnswerIsWrong(String text, String told) {
+        assertThatThrownBy(() -> ORDER.checkAnswer(text))
+                .isInstanceOf(InvalidOutputException.class)
+                .hasMessageStartingWith(told)
+                .hasMessageNotContaining("argument");
+    }
+
+    @Test
+    @Tag("RUN-12")
+    void ofAnAnswerThatNestsOrMeansTooMuchTheSameIsSaid() {
+        assertThatThrownBy(() -> ANY.checkAnswer("{\"a\":" + "[".repeat(600) + "]".repeat(600) + "}"))
+                .hasMessage("the answer nests deeper than 500 levels");
+        assertThatThrownBy(() -> ToolSchema.of("{\"type\":\"object\",\"minProperties\":1}")
+                        .checkAnswer("{}"))
+                .hasMessageStartingWith("the answer: ");
     }
 
     @Test

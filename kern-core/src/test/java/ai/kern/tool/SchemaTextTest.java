@@ -53,7 +53,7 @@ class SchemaTextTest {
     void anInvalidSchemaIsAnErrorThatNamesThePlace(String text, String part) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> schema(text))
-                .withMessageContainingAll("the parameters' schema", part);
+                .withMessageContainingAll("the JSON schema", part);
     }
 
     @Test

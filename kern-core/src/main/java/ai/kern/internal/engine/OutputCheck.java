@@ -1,7 +1,7 @@
 package ai.kern.internal.engine;
 
 import ai.kern.model.OutputSchema;
-import ai.kern.tool.InvalidArgumentsException;
+import ai.kern.run.InvalidOutputException;
 import ai.kern.tool.ToolSchema;
 import java.util.Optional;
 
@@ -11,14 +11,11 @@ final class OutputCheck {
 
     /** What is wrong with a text; empty if it fits. */
     static Optional<String> violation(OutputSchema schema, String text) {
-        if (text.isBlank()) {
-            return Optional.of("the answer is empty");
-        }
         try {
-            ToolSchema.of(schema.schema()).check(text);
+            ToolSchema.of(schema.schema()).checkAnswer(text);
             return Optional.empty();
-        } catch (InvalidArgumentsException unfit) {
-            return Optional.of(String.join("; ", unfit.violations()));
+        } catch (InvalidOutputException unfit) {
+            return Optional.of(String.valueOf(unfit.getMessage()));
         }
     }
 }

@@ -18,8 +18,11 @@ import ai.kern.specs.support.Confirmations;
 import ai.kern.specs.support.EngineSpec;
 import ai.kern.testkit.Script;
 import ai.kern.testkit.ScriptedModel;
+import java.util.Optional;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A result in the form that was asked for. */
 @Tag("RUN-12")
@@ -50,6 +53,16 @@ class StructuredOutputTest extends EngineSpec {
         assertThat(run.contentAs(Weather.class).degrees()).isEqualTo(21);
         assertThat(Script.lastUserText(model.lastRequest())).contains("degrees").contains("form");
         assertThat(model.requests()).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"it is warm, the answer is not JSON", "[21], the answer is a JSON array", "' ', the answer is empty"})
+    void theModelIsToldWhatIsWrongWithItsAnswer(String answer, String told) {
+        ScriptedModel model = ScriptedModel.of(text(answer), text(GOOD));
+
+        lab.run(lab.agent(model), REQUEST);
+
+        assertThat(Script.lastUserText(model.lastRequest())).contains(told).doesNotContain("argument");
     }
 
     @Test
@@ -142,5 +155,11 @@ class StructuredOutputTest extends EngineSpec {
 
         assertThat(run.content()).isEqualTo("look a is done");
         assertThat(run.messages()).last().isInstanceOf(Message.ToolResult.class);
+        assertThatThrownBy(() -> run.contentAs(Anything.class))
+                .isInstanceOf(InvalidOutputException.class)
+                .hasMessageContaining("empty");
     }
+
+    /** Fits an empty object. */
+    record Anything(Optional<String> city) {}
 }
