@@ -6,6 +6,7 @@ import static ai.kern.testkit.ScriptedAnswer.text;
 
 import ai.kern.agent.Agent;
 import ai.kern.approval.ApprovalGate;
+import ai.kern.db.Db;
 import ai.kern.model.Message;
 import ai.kern.model.ModelRequest;
 import ai.kern.specs.support.LedgerTools;
@@ -34,7 +35,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Tag("STR-1")
 @Tag("STR-3")
 class RacingDoorsTest extends DoorSpec {
-    private static final int ROUNDS = Integer.getInteger("kern.rounds", 12);
+    private static final int ROUNDS = Integer.getInteger("kern.rounds", 8);
 
     /** The longest that a tool or the model takes. */
     private static final long LONGEST_DELAY = TimeUnit.MILLISECONDS.toNanos(3);
@@ -62,12 +63,13 @@ class RacingDoorsTest extends DoorSpec {
     void aRunIsLeftAsSomeOrderOfTheCallsExplains(Guard guard) {
         long seed = Optional.ofNullable(Long.getLong("kern.seed")).orElseGet(() -> new Random().nextLong());
         Random random = new Random(seed);
+        Db here = lab.db();
+        lab.restart();
+        Db there = lab.db();
         for (int round = 0; round < ROUNDS; round++) {
             AtomicInteger failures = new AtomicInteger(random.nextInt(3));
             ScriptedModel model = model("round " + round, failures);
-            Agent here = agent(guard, model);
-            lab.restart();
-            DoorRace race = new DoorRace(lab, here, agent(guard, model), random);
+            DoorRace race = new DoorRace(lab, agent(guard, model, here), agent(guard, model, there), random);
             try {
                 race.run("round " + round);
                 model.verify();
@@ -99,17 +101,19 @@ class RacingDoorsTest extends DoorSpec {
         return ScriptedAnswer.call(tool, "{\"item\":\"" + round + " " + item + "\"}");
     }
 
-    private Agent agent(Guard guard, ScriptedModel model) {
-        return lab.agent(
-                model,
-                lab.tool("look", (item, context) -> {
-                    delay();
-                    return "seen";
-                }),
-                guard.before(lab.tool("pay", (item, context) -> {
-                    delay();
-                    return "paid";
-                })));
+    private Agent agent(Guard guard, ScriptedModel model, Db db) {
+        return lab.builder(
+                        model,
+                        lab.tool("look", (item, context) -> {
+                            delay();
+                            return "seen";
+                        }),
+                        guard.before(lab.tool("pay", (item, context) -> {
+                            delay();
+                            return "paid";
+                        })))
+                .db(db)
+                .build();
     }
 
     private static void delay() {

@@ -222,9 +222,7 @@ class StreamTest extends DoorSpec {
     void aCallThatIsFoundChangedBehindAnotherPausesTheRunAgainAndReadingThrowsBehindThat() {
         ScriptedModel model = ScriptedModel.of(calls(call("look", "a"), call("pay", "b")));
         Agent agent = lab.agent(
-                model,
-                lab.tool("look").requiresConfirmation(),
-                lab.tool("pay").requiresConfirmation());
+                model, lab.tool("look").requiresConfirmation(), lab.tool("pay").requiresConfirmation());
         RunOutput paused = agent.run("pay");
         Confirmation pay = (Confirmation) paused.activeRequirements().get(1);
         agent.continueRun(paused.runId(), List.of(pay.confirm()));
