@@ -4,29 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.kern.internal.Json;
 import ai.kern.tool.ApprovalType;
-import java.math.BigInteger;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** A million pairs of arguments: those that differ, half of them in one place only, and those that are equal. */
+/** A million pairs of arguments: those that differ, half of them in one place only, wherever that is, and those that are equal. */
 @Tag("APPR-19")
 class ArgumentDigestsTest {
     private static final int PAIRS = 1_000_000;
     private static final long SEED = 20261101;
-    private static final String[] TEXTS = {
-        "", "a", "A", "é", "e\u0301", "1", "true", "null", "漢", "😀", "\ud800", "\u200b", "a\"b", "\\"
-    };
 
     private final Random random = new Random(SEED);
+    private final RandomArguments made = new RandomArguments(random);
 
     private static String digest(JsonNode arguments) {
         return Digests.of(arguments);
@@ -34,27 +28,29 @@ class ArgumentDigestsTest {
 
     @Test
     void argumentsThatDifferHaveNoDigestInCommon() {
-        ObjectNode arguments = object(1);
+        ObjectNode arguments = made.object();
         String digest = digest(arguments);
         for (int pair = 0; pair < PAIRS; pair++) {
             boolean inOnePlace = pair % 2 == 0;
-            ObjectNode other = inOnePlace ? changedInOnePlace(arguments) : object(1);
+            ObjectNode other = inOnePlace ? made.changedInOnePlace(arguments) : made.object();
             String otherDigest = digest(other);
-            if (digest.equals(otherDigest) && (inOnePlace || !arguments.equals(other))) {
+            if (digest.equals(otherDigest) && (inOnePlace || !RandomArguments.areSame(arguments, other))) {
                 throw new AssertionError("pair " + pair + " has one digest: " + arguments + " and " + other);
             }
-            arguments = other;
-            digest = otherDigest;
+            arguments = pair % 8 == 7 ? made.object() : other;
+            digest = pair % 8 == 7 ? digest(arguments) : otherDigest;
         }
     }
 
     @Test
-    void equalArgumentsInAnotherOrderOfKeysHaveOneDigest() {
+    void equalArgumentsHaveOneDigestHoweverTheirKeysNumbersAndTextsAreWritten() {
         for (int pair = 0; pair < PAIRS / 10; pair++) {
-            ObjectNode arguments = object(2);
-            JsonNode twin = Json.read(Json.write(shuffled(arguments)));
+            ObjectNode arguments = made.object();
+            String written = made.writtenOtherwise(arguments);
 
-            assertThat(digest(twin)).isEqualTo(digest(arguments));
+            if (!digest(Json.read(written)).equals(digest(arguments))) {
+                throw new AssertionError("pair " + pair + " has two digests: " + arguments + " and " + written);
+            }
         }
     }
 
@@ -94,74 +90,6 @@ class ArgumentDigestsTest {
                 false,
                 Optional.empty(),
                 List.of());
-    }
-
-    private ObjectNode object(int depth) {
-        ObjectNode object = Json.object();
-        int properties = 1 + random.nextInt(3);
-        for (int i = 0; i < properties; i++) {
-            object.set("k" + random.nextInt(5), value(depth));
-        }
-        return object;
-    }
-
-    private JsonNode value(int depth) {
-        return switch (random.nextInt(depth == 0 ? 4 : 6)) {
-            case 0 -> Json.mapper().getNodeFactory().numberNode(integer());
-            case 1 -> Json.mapper().getNodeFactory().stringNode(TEXTS[random.nextInt(TEXTS.length)]);
-            case 2 -> Json.mapper().getNodeFactory().booleanNode(random.nextBoolean());
-            case 3 -> Json.mapper().getNodeFactory().stringNode(integer().toString());
-            case 4 -> object(depth - 1);
-            default -> {
-                ArrayNode array = Json.array();
-                for (int i = random.nextInt(3); i >= 0; i--) {
-                    array.add(value(depth - 1));
-                }
-                yield array;
-            }
-        };
-    }
-
-    private BigInteger integer() {
-        return BigInteger.ONE
-                .shiftLeft(53)
-                .add(BigInteger.valueOf(random.nextInt(4)))
-                .multiply(BigInteger.valueOf(1 + random.nextInt(2)));
-    }
-
-    /** A copy whose first value is another one: the next number, a number as text, one more code point or level. */
-    private ObjectNode changedInOnePlace(ObjectNode arguments) {
-        ObjectNode copy = arguments.deepCopy();
-        String key = copy.propertyNames().iterator().next();
-        JsonNode value = copy.get(key);
-        if (value.isNumber() && random.nextBoolean()) {
-            copy.put(key, value.bigIntegerValue().add(BigInteger.ONE));
-        } else if (value.isNumber()) {
-            copy.put(key, value.bigIntegerValue().toString());
-        } else if (value.isString() && random.nextBoolean()) {
-            copy.put(key, value.stringValue() + TEXTS[1 + random.nextInt(TEXTS.length - 1)]);
-        } else if (value.isBoolean()) {
-            copy.put(key, !value.booleanValue());
-        } else {
-            copy.set(key, Json.array().add(value));
-        }
-        return copy;
-    }
-
-    private JsonNode shuffled(JsonNode node) {
-        if (node instanceof ObjectNode object) {
-            List<String> keys = new ArrayList<>(object.propertyNames());
-            Collections.shuffle(keys, random);
-            ObjectNode copy = Json.object();
-            keys.forEach(key -> copy.set(key, shuffled(object.get(key))));
-            return copy;
-        }
-        if (node instanceof ArrayNode array) {
-            ArrayNode copy = Json.array();
-            array.forEach(element -> copy.add(shuffled(element)));
-            return copy;
-        }
-        return node;
     }
 
     private static GateDocument document(String nonce, ApprovalTerms terms, Optional<Instant> expiresAt) {
