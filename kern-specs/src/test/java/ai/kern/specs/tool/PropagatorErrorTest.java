@@ -24,6 +24,7 @@ class PropagatorErrorTest extends EngineSpec {
     void theRunDoesNotHangForEverWithItsLeaseRenewed() {
         Agent agent = lab.builder(model, lab.tool("send"))
                 .contextPropagator(work -> () -> {
+                    endQuietly();
                     throw new NoClassDefFoundError("org/slf4j/MDC");
                 })
                 .build();
@@ -32,5 +33,10 @@ class PropagatorErrorTest extends EngineSpec {
                 Duration.ofSeconds(10), () -> Assertions.catchThrowable(() -> lab.run(agent, "go")));
 
         assertThat(thrown).isInstanceOf(NoClassDefFoundError.class);
+    }
+
+    /** The error that comes now ends this thread, which nobody need read on the console. */
+    private static void endQuietly() {
+        Thread.currentThread().setUncaughtExceptionHandler((thread, planned) -> {});
     }
 }
