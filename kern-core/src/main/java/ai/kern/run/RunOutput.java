@@ -87,8 +87,8 @@ public record RunOutput(
     }
 
     /**
-     * The run's result as an object: the model's last text, read as JSON of the type that {@link RunRequest.Builder#output(Class)}
-     * asked for, or of another that fits it.
+     * The run's result as an object: the model's last text, or the result of the call that ended the run in its place, read as
+     * JSON of the type that {@link RunRequest.Builder#output(Class)} asked for, or of another that fits it.
      *
      * @throws IllegalStateException unless the run is COMPLETED
      * @throws InvalidOutputException if the text is no JSON of that type, which of a run that asked for it can only be so when
@@ -99,7 +99,11 @@ public record RunOutput(
             throw new IllegalStateException(
                     "run " + runId() + " is " + status() + "; only a COMPLETED run has a result to read");
         }
-        String text = lastText();
+        String text = toolExecutions.stream()
+                .filter(ToolExecution::endsRun)
+                .reduce((earlier, later) -> later)
+                .flatMap(ToolExecution::result)
+                .orElseGet(this::lastText);
         try {
             return ToolSchema.of(recordOrBean).checkAnswer(text).as(recordOrBean);
         } catch (InvalidOutputException unfit) {

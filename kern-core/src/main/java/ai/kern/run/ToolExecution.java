@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param attempts how often it was started
  * @param outcome how it ended; empty while it waits or runs
  * @param result what the model is told, once it ended, with masks where it quotes a redacted argument of the call
+ * @param endsRun whether the run ends with the result, and the model is not asked again
  */
 public record ToolExecution(
         CallKey key,
@@ -19,7 +20,8 @@ public record ToolExecution(
         String arguments,
         int attempts,
         Optional<OutcomeStatus> outcome,
-        Optional<String> result) {
+        Optional<String> result,
+        boolean endsRun) {
     public ToolExecution {
         Objects.requireNonNull(key, "key");
         Objects.requireNonNull(toolName, "toolName");

@@ -80,7 +80,8 @@ final class LeaderCalls {
                 arguments,
                 attempts,
                 result.map(Delegation.Result::status),
-                result.map(Delegation.Result::text)));
+                result.map(Delegation.Result::text),
+                result.map(Delegation.Result::endsRun).orElse(false)));
     }
 
     /** Makes a call that has its result at once. */
@@ -121,7 +122,13 @@ final class LeaderCalls {
         calls.set(
                 place,
                 new ToolExecution(
-                        begun.key(), begun.toolName(), begun.arguments(), 1, Optional.of(status), Optional.of(text)));
+                        begun.key(),
+                        begun.toolName(),
+                        begun.arguments(),
+                        1,
+                        Optional.of(status),
+                        Optional.of(text),
+                        false));
     }
 
     private static MemberResult result(String answer) {

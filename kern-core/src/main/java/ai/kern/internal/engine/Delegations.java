@@ -84,11 +84,27 @@ final class Delegations {
                 book.add(claim(start, assignments.all()));
                 return true;
             }
-            book.addOutcome(key, 0, outcome(tool.name(), (Delegation.Result) plan));
+            Delegation.Result result = (Delegation.Result) plan;
+            checkForm(tool.name(), result);
+            book.addOutcome(key, 0, outcome(tool.name(), result));
         } catch (IllegalArgumentException | InvalidArgumentsException | LimitExceededException refused) {
             book.addOutcome(key, 0, new Step.Refusal(start.call(), ErrorText.messageOf(refused)).outcome());
         }
         return false;
+    }
+
+    /** Holds what the model itself would end the run with to the form that was asked for. */
+    private void checkForm(String tool, Delegation.Result result) {
+        if (!result.endsRun()) {
+            return;
+        }
+        book.settings()
+                .output()
+                .flatMap(form -> OutputCheck.violation(form, result.text()))
+                .ifPresent(violation -> {
+                    throw new IllegalArgumentException("This has not the form that was asked for: " + violation
+                            + ". Call " + tool + " again, with nothing but the JSON in that form.");
+                });
     }
 
     private Execution claim(Start start, List<Delegation.Assignment> assignments) {

@@ -127,7 +127,7 @@ final class Documents {
      * @param status how
      * @param text what the model is told
      * @param show whether the result is part of the run's content
-     * @param stop whether the run ends with this result
+     * @param stop whether the run ends with this result, if it is one
      */
     record Outcome(OutcomeStatus status, String text, boolean show, boolean stop) {
         Outcome {
@@ -137,6 +137,11 @@ final class Documents {
 
         static Outcome of(OutcomeStatus status, String text) {
             return new Outcome(status, text, false, false);
+        }
+
+        /** Whether the run ends with this result, which a call that went wrong has not. */
+        boolean endsRun() {
+            return stop && status == OutcomeStatus.SUCCEEDED;
         }
     }
 

@@ -90,7 +90,8 @@ final class Outputs {
                 arguments,
                 call.attempts(),
                 call.outcome().map(Documents.Outcome::status),
-                Messages.result(call).map(result -> told.apply(result.text())));
+                Messages.result(call).map(result -> told.apply(result.text())),
+                call.outcome().map(Documents.Outcome::endsRun).orElse(false));
     }
 
     /** Results that are shown, in the order of their calls, then the model's last text, unless a delegation has answered for it. */

@@ -4,7 +4,6 @@ import ai.kern.db.StoredRequirement;
 import ai.kern.requirement.PauseType;
 import ai.kern.run.CallKey;
 import ai.kern.run.KernException;
-import ai.kern.run.OutcomeStatus;
 import ai.kern.tool.InvalidArgumentsException;
 import ai.kern.tool.Protection;
 import ai.kern.tool.ToolArguments;
@@ -71,7 +70,7 @@ final class Planner {
 
     private Step afterResults(RunBook book, List<CallRecord> calls, CallBudget budget) {
         boolean stopped =
-                calls.stream().flatMap(call -> call.outcome().stream()).anyMatch(Planner::endsTheRun);
+                calls.stream().flatMap(call -> call.outcome().stream()).anyMatch(Documents.Outcome::endsRun);
         if (stopped) {
             return new Step.Complete();
         }
@@ -89,10 +88,6 @@ final class Planner {
                 ? new Step.Fail(new KernException("the model asked for tools again after it was told that the run's "
                         + book.settings().toolCallLimit().orElse(0) + " tool calls were used up"))
                 : new Step.AskModel(mayCall);
-    }
-
-    private static boolean endsTheRun(Documents.Outcome outcome) {
-        return outcome.stop() && outcome.status() == OutcomeStatus.SUCCEEDED;
     }
 
     private Step afterCalls(RunBook book, List<CallRecord> calls, List<Open> open, Set<CallKey> waiting) {

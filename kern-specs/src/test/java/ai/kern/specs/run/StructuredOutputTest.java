@@ -3,6 +3,7 @@ package ai.kern.specs.run;
 import static ai.kern.specs.support.LedgerTools.call;
 import static ai.kern.testkit.ScriptedAnswer.calls;
 import static ai.kern.testkit.ScriptedAnswer.text;
+import static ai.kern.testkit.ScriptedAnswer.textAndCalls;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -157,9 +158,28 @@ class StructuredOutputTest extends EngineSpec {
         assertThat(run.messages()).last().isInstanceOf(Message.ToolResult.class);
         assertThatThrownBy(() -> run.contentAs(Anything.class))
                 .isInstanceOf(InvalidOutputException.class)
-                .hasMessageContaining("empty");
+                .hasMessageContaining("not JSON");
     }
 
     /** Fits an empty object. */
     record Anything(Optional<String> city) {}
+
+    @Test
+    void anEmptyResultIsOfNoType() {
+        RunOutput run = lab.run(lab.agent(ScriptedModel.of(text(""))), "say nothing");
+
+        assertThatThrownBy(() -> run.contentAs(Anything.class))
+                .isInstanceOf(InvalidOutputException.class)
+                .hasMessageContaining("empty");
+    }
+
+    @Test
+    void aToolsResultThatEndsTheRunIsReadWhereItHasTheForm() {
+        Agent agent = lab.agent(
+                ScriptedModel.of(textAndCalls("I will look.", call("note", "a"), call("look", "a"))),
+                lab.tool("note").showResult(),
+                lab.tool("look", (item, context) -> GOOD).stopAfterCall());
+
+        assertThat(lab.run(agent, REQUEST).contentAs(Weather.class)).isEqualTo(new Weather("Paris", 21));
+    }
 }

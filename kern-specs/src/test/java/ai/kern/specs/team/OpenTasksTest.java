@@ -219,6 +219,19 @@ class OpenTasksTest extends TaskSpec {
     }
 
     @Test
+    @Tag("RUN-12")
+    void anAnswerByFinishIsHeldToTheFormAndRead() {
+        ScriptedModel leader =
+                ScriptedModel.of(calls(finish("cheap")), calls(finish("{\\\"euros\\\":3}"), create("a", "worker")));
+        RunRequest request = RunRequest.builder("go").output(Price.class).build();
+
+        RunOutput run = lab.run(team(leader), request);
+
+        assertThat(run.contentAs(Price.class)).isEqualTo(new Price(3));
+        assertThat(told(leader)).singleElement().asString().contains("form", "finish");
+    }
+
+    @Test
     @Tag("TEAM-8")
     void aTeamWhoseListIsNotWorkedOffFailsAsAMember() {
         Team inner = Team.builder()
