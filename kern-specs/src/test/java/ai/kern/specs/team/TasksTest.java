@@ -230,25 +230,6 @@ class TasksTest extends TaskSpec {
     }
 
     @Test
-    @Tag("TEAM-8")
-    void resultsThatAreTooLongTogetherAreToldOneByOneAndGivenToNobodyTogether() {
-        ScriptedModel leader = ScriptedModel.of(
-                calls(create("a", "writer"), create("b", "writer"), create("c", "writer")),
-                calls(executeTogether("1", "2", "3")),
-                calls(execute("1"), execute("2"), execute("3"), create("d", "writer", "1", "2", "3")),
-                calls(execute("4")),
-                calls(drop("4"), finish("done")));
-        Agent writer = member("Writer", ScriptedModel.playing(request -> text("x".repeat(2_000_000))));
-
-        RunOutput run = lab.run(tasks(leader, writer), "write");
-
-        assertThat(run.content()).isEqualTo("done");
-        assertThat(told(leader).get(3)).contains("execute_tasks_parallel", "bytes");
-        assertThat(told(leader).subList(4, 7)).allMatch(told -> told.length() == 2_000_000);
-        assertThat(told(leader).get(8)).contains("execute_task", "bytes");
-    }
-
-    @Test
     @Tag("RUN-2")
     void aChangeOfTheListIsStoredWithTheMessageThatMadeIt() {
         CountingDb counting = new CountingDb(lab.db());
