@@ -15,6 +15,7 @@ import ai.kern.requirement.Resolution;
 import ai.kern.run.RunOutput;
 import ai.kern.team.Team;
 import ai.kern.team.TeamMode;
+import ai.kern.testkit.Script;
 import ai.kern.testkit.ScriptedModel;
 import ai.kern.tool.FunctionTool;
 import java.util.ArrayList;
@@ -81,6 +82,41 @@ class TeamsPageTest {
 
         assertThat(log).containsExactly("office/payer", "pay");
         assertThat(run.content()).isEqualTo("The rent is paid.");
+    }
+
+    @Test
+    @Tag("TEAM-1")
+    void aListOfTasksIsWorkedOff() {
+        Model model = ScriptedModel.of(
+                calls(
+                        call("create_task", "{\"title\":\"Pay the rent\",\"member_id\":\"payer\"}"),
+                        call(
+                                "create_task",
+                                "{\"title\":\"Tell the landlord\",\"member_id\":\"writer\",\"depends_on\":[\"1\"]}")),
+                calls(call("execute_task", "{\"task_id\":\"1\"}")),
+                text("The rent is paid."),
+                calls(call("execute_task", "{\"task_id\":\"2\"}")),
+                calls(call("finish", "{\"answer\":\"The rent is paid, and the landlord knows.\"}")));
+        Agent payer = Agent.builder()
+                .name("Payer")
+                .model(ScriptedModel.of(text("paid on Monday")))
+                .build();
+        ScriptedModel writing = ScriptedModel.of(text("written"));
+        Agent writer = Agent.builder().name("Writer").model(writing).build();
+        Team household = Team.builder()
+                .name("Household")
+                .mode(TeamMode.TASKS)
+                .model(model)
+                .members(payer, writer)
+                .taskRounds(5)
+                .db(db)
+                .build();
+
+        RunOutput run = household.run("Pay the rent and tell the landlord");
+
+        assertThat(run.content()).isEqualTo("The rent is paid, and the landlord knows.");
+        assertThat(Script.lastUserText(writing.lastRequest()))
+                .isEqualTo("Tell the landlord\n\nResult of task 1 (Pay the rent):\npaid on Monday");
     }
 
     @Test
