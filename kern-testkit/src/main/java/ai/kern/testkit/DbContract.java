@@ -66,6 +66,18 @@ public abstract class DbContract {
         }
     }
 
+    /** Commits as a whole. */
+    @Nested
+    public class Commits extends CommitContract {
+        /** A part of the contract. */
+        public Commits() {}
+
+        @Override
+        DbContract contract() {
+            return DbContract.this;
+        }
+    }
+
     /** Who may write a tree. */
     @Nested
     public class Leases extends LeaseContract {

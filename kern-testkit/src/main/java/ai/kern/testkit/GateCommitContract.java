@@ -29,6 +29,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -239,17 +240,60 @@ abstract class GateCommitContract extends ApprovalFixture {
     @Test
     @Tag("APPR-16")
     void aCommitWhoseConditionFailsStoresNothingOfIt() {
-        pause("a", SampleApproval.of("r"), SampleApproval.of("s"));
+        Run paused = pause("a", SampleApproval.of("r"), SampleApproval.of("s"));
         ApprovalRecord record = approved("r");
 
-        assertThatThrownBy(() -> commit(Sample.changeset("a", Sample.NO_LEASE)
-                        .entries(List.of(new Entry("a", 0, EntryKind.USER, Sample.NOW, "{}")))
-                        .contributions(List.of(use(record, 1), use(record("s"), 1)))))
-                .isInstanceOf(GateConditionException.class);
+        assertThatThrownBy(() ->
+                        commit(Sample.changeset(Sample.next(paused, RunStatus.RUNNING), Sample.acquire("token"))
+                                .entries(List.of(new Entry("a", 0, EntryKind.USER, Sample.NOW, "{}")))
+                                .executions(List.of(Sample.claim(Sample.attempt("a", 1))))
+                                .contributions(List.of(use(record, 1), use(record("s"), 1)))))
+                .isInstanceOfSatisfying(
+                        GateConditionException.class,
+                        refusal -> assertThat(refusal.recordId()).isEqualTo("s"));
 
+        assertThat(load("a").run()).isEqualTo(paused);
         assertThat(load("a").entries()).isEmpty();
+        assertThat(load("a").executions()).isEmpty();
         assertThat(record("r").use()).isEmpty();
         assertThat(told("a")).hasSize(3);
+    }
+
+    @Test
+    @Tag("DB-4")
+    void decisionsAndCommitsOfTheirRunDoNotWaitForEachOtherInACircle() throws Exception {
+        List<String> ids = IntStream.rangeClosed(0, 24).mapToObj(i -> "r" + i).toList();
+        pause("a", ids.stream().map(SampleApproval::of).toArray(SampleApproval[]::new));
+        CallKey call = record("r0").request().call();
+        List<Callable<String>> work = new ArrayList<>();
+        for (List<String> half : List.of(ids.subList(0, 12), ids.subList(12, 24))) {
+            work.add(() -> {
+                half.forEach(this::approved);
+                return "approved";
+            });
+        }
+        for (String id : List.of("r0", "r20")) {
+            work.add(() -> {
+                for (int i = 0; i < 12; i++) {
+                    contribute(
+                            "a",
+                            new ApprovalContribution.End(id, call, 1, OutcomeStatus.FAILED, "no money"),
+                            new ApprovalContribution.RunChange("a", i % 2 == 0 ? RunStatus.RUNNING : RunStatus.PAUSED),
+                            new ApprovalContribution.Cancel("r24", Optional.empty(), "asked anew"));
+                }
+                return "told";
+            });
+        }
+        ExecutorService threads = Executors.newFixedThreadPool(work.size());
+        try {
+            for (Future<String> one : threads.invokeAll(work)) {
+                one.get();
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+
+        assertThat(approvals().ofRun("a")).filteredOn(ApprovalRecord::isPending).isEmpty();
     }
 
     @Test

@@ -8,26 +8,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.kern.agent.Agent;
 import ai.kern.db.Changeset;
-import ai.kern.db.Entry;
-import ai.kern.db.EntryKind;
-import ai.kern.db.Execution;
-import ai.kern.db.ExecutionPhase;
 import ai.kern.db.LeaseUse;
 import ai.kern.db.TimeOffset;
 import ai.kern.db.postgres.PostgresDb;
-import ai.kern.run.CallKey;
 import ai.kern.run.Run;
 import ai.kern.run.RunConflictException;
-import ai.kern.run.RunStatus;
 import ai.kern.specs.support.PostgresServer;
 import ai.kern.testkit.FaultyConnections;
 import ai.kern.testkit.ScriptedModel;
 import ai.kern.tool.FunctionTool;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -36,7 +28,6 @@ import org.junit.jupiter.api.Test;
 /** How often a commit goes to the server and back, which over a network is what it costs. */
 @Tag("RUN-2")
 class PostgresRoundTripTest {
-    private static final Instant NOW = Instant.parse("2026-11-01T10:00:00Z");
     private static final LeaseUse HOLD = new LeaseUse.Hold("token");
     private static final LeaseUse ACQUIRE = new LeaseUse.Acquire("token", Duration.ofDays(1));
 
@@ -62,21 +53,6 @@ class PostgresRoundTripTest {
         return db.find("run").orElseThrow();
     }
 
-    /** The next version, with some messages and a claim of each call of the last one. */
-    private static Changeset step(Run run, LeaseUse lease, int messages, int claims) {
-        Run next = run.next(RunStatus.RUNNING, "{}", UUID.randomUUID().toString(), NOW);
-        return Changeset.builder(next.changesetId(), next.id(), lease)
-                .run(next)
-                .entries(IntStream.range(0, messages)
-                        .mapToObj(i -> new Entry(next.id(), 100 * (int) next.version() + i, EntryKind.USER, NOW, "{}"))
-                        .toList())
-                .executions(IntStream.range(0, claims)
-                        .mapToObj(i -> new Execution(
-                                new CallKey(next.id(), (int) next.version(), i), 1, ExecutionPhase.CLAIM, NOW, "{}"))
-                        .toList())
-                .build();
-    }
-
     private List<String> sentFor(Changeset changeset) {
         connections.reset();
         db.commit(changeset);
@@ -85,16 +61,19 @@ class PostgresRoundTripTest {
 
     @Test
     void aStepGoesOnceHoweverManyRowsItHas() {
-        db.commit(step(run(), ACQUIRE, 1, 0));
+        db.commit(Rows.step(run(), ACQUIRE, 1, 0));
 
-        assertThat(sentFor(step(run(), HOLD, 1, 1))).singleElement().asString().endsWith("COMMIT");
-        assertThat(sentFor(step(run(), HOLD, 9, 8))).hasSize(1);
+        assertThat(sentFor(Rows.step(run(), HOLD, 1, 1)))
+                .singleElement()
+                .asString()
+                .endsWith("COMMIT");
+        assertThat(sentFor(Rows.step(run(), HOLD, 9, 8))).hasSize(1);
         assertThat(db.load("run").orElseThrow().executions()).hasSize(9);
     }
 
     @Test
     void aStepOfVeryManyRowsGoesOnceForEachThirtyTwo() {
-        assertThat(sentFor(step(run(), ACQUIRE, 64, 0))).hasSize(3);
+        assertThat(sentFor(Rows.step(run(), ACQUIRE, 64, 0))).hasSize(3);
         assertThat(db.load("run").orElseThrow().entries()).hasSize(64);
     }
 
@@ -119,7 +98,7 @@ class PostgresRoundTripTest {
 
     @Test
     void whatStoodAgainstACommitAndIsGoneWhenItIsLookedForStandsAgainstItNoMore() {
-        db.commit(step(run(), ACQUIRE, 0, 0));
+        db.commit(Rows.step(run(), ACQUIRE, 0, 0));
         Run held = run();
         connections.reset();
         // The first way finds the lease of another; before the second one asks why, that is given back.
@@ -130,7 +109,7 @@ class PostgresRoundTripTest {
             }
         });
 
-        db.commit(step(held, new LeaseUse.Acquire("another", Duration.ofDays(1)), 1, 1));
+        db.commit(Rows.step(held, new LeaseUse.Acquire("another", Duration.ofDays(1)), 1, 1));
 
         assertThat(connections.hasStruck()).isTrue();
         assertThat(run().version()).isEqualTo(held.version() + 1);
@@ -139,9 +118,9 @@ class PostgresRoundTripTest {
 
     @Test
     void aConditionThatDoesNotHoldLeavesNothingOfTheOthersBehind() {
-        db.commit(step(run(), ACQUIRE, 1, 1));
+        db.commit(Rows.step(run(), ACQUIRE, 1, 1));
         Run current = run();
-        Changeset next = step(current, HOLD, 1, 1);
+        Changeset next = Rows.step(current, HOLD, 1, 1);
         db.commit(Changeset.builder(UUID.randomUUID().toString(), "run", HOLD)
                 .executions(next.executions())
                 .build());

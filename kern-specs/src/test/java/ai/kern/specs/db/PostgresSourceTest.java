@@ -31,6 +31,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** PostgreSQL by connections that are set up as those of many applications are. */
@@ -89,13 +91,37 @@ class PostgresSourceTest {
         return server.query(schema, "SELECT sequence FROM kern_run_entries ORDER BY sequence");
     }
 
-    @Test
-    void aRunIsStoredByAnAddressThatHasTheDriverJoinRows() {
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "reWriteBatchedInserts=true",
+                "preferQueryMode=simple",
+                "preferQueryMode=extendedCacheEverything",
+                "autosave=always",
+                "autosave=conservative",
+                "autosave=always&cleanupSavepoints=true",
+                "defaultRowFetchSize=1",
+                "prepareThreshold=0",
+                "prepareThreshold=-1",
+                "preparedStatementCacheQueries=0",
+                "stringtype=unspecified",
+                "options=-c%20default_transaction_isolation=serializable"
+            })
+    void aRunIsStoredAndAConflictLeavesNothingWhateverAnAddressAsksOfTheDriver(String option) {
         try (PostgresDb db = PostgresDb.builder()
-                .url(server.url() + (server.url().contains("?") ? "&" : "?") + "reWriteBatchedInserts=true")
+                .url(server.url() + (server.url().contains("?") ? "&" : "?") + option)
                 .schema(schema)
                 .open()) {
             assertRunIsStored(db);
+            db.commit(Rows.creation("run"));
+            for (int i = 1; i <= 12; i++) {
+                db.commit(entries("run", 2 * i, 2 * i + 1));
+                int stored = 2 * i;
+                assertThatThrownBy(() -> db.commit(entries("run", stored + 2, stored, stored + 3)))
+                        .isInstanceOf(RunConflictException.class)
+                        .hasMessageContaining("entry " + stored);
+            }
+            assertThat(db.load("run").orElseThrow().entries()).hasSize(24);
         }
     }
 

@@ -2,6 +2,8 @@ package ai.kern.specs.db;
 
 import ai.kern.db.Changeset;
 import ai.kern.db.Db;
+import ai.kern.db.Entry;
+import ai.kern.db.EntryKind;
 import ai.kern.db.Execution;
 import ai.kern.db.ExecutionPhase;
 import ai.kern.db.LeaseUse;
@@ -14,6 +16,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.IntStream;
 
 /** Rows for tests of stores. */
 final class Rows {
@@ -54,6 +57,22 @@ final class Rows {
         Run paused = run.next(RunStatus.PAUSED, "{}", UUID.randomUUID().toString(), NOW);
         return Changeset.builder(paused.changesetId(), paused.rootId(), new LeaseUse.None())
                 .run(paused)
+                .build();
+    }
+
+    /** The next version of a run, with some messages and the claims of as many calls as are asked for. */
+    static Changeset step(Run run, LeaseUse lease, int messages, int claims) {
+        Run next = run.next(RunStatus.RUNNING, "{}", UUID.randomUUID().toString(), NOW);
+        int version = (int) next.version();
+        return Changeset.builder(next.changesetId(), next.id(), lease)
+                .run(next)
+                .entries(IntStream.range(0, messages)
+                        .mapToObj(i -> new Entry(next.id(), 100 * version + i, EntryKind.USER, NOW, "{}"))
+                        .toList())
+                .executions(IntStream.range(0, claims)
+                        .mapToObj(i ->
+                                new Execution(new CallKey(next.id(), version, i), 1, ExecutionPhase.CLAIM, NOW, "{}"))
+                        .toList())
                 .build();
     }
 
