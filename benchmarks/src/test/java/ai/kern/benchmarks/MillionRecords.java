@@ -4,6 +4,7 @@ import ai.kern.approval.ApprovalDb;
 import ai.kern.approval.ApprovalRecord;
 import ai.kern.approval.Decision;
 import ai.kern.run.Actor;
+import ai.kern.specs.support.RecordCopies;
 import ai.kern.specs.support.RunCopies;
 import ai.kern.specs.support.StoreKind;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jdbi.v3.core.statement.SqlLogger;
 
 /**
@@ -60,39 +62,22 @@ final class MillionRecords {
         }
         try (Connection connection = store.connect();
                 Statement statement = connection.createStatement()) {
+            RecordCopies copies = new RecordCopies(
+                    connection,
+                    Map.of(
+                            "session_id", "'session-' || (i % " + SESSIONS + ")",
+                            "user_id", "'user-' || (i % " + USERS + ")",
+                            "agent_id", "'agent-' || (i % " + AGENTS + ")"));
             connection.setAutoCommit(false);
             for (int from = 0; from < RECORDS; from += PORTION) {
-                copy(statement, from, templates.get(0), 0, 9);
-                copy(statement, from, templates.get(1), 10, 89);
-                copy(statement, from, templates.get(2), 90, 99);
+                copies.copy(from, from + PORTION, templates.get(0), 0, 9);
+                copies.copy(from, from + PORTION, templates.get(1), 10, 89);
+                copies.copy(from, from + PORTION, templates.get(2), 90, 99);
                 connection.commit();
                 System.out.println(store.kind() + ": " + (from + PORTION) + " records");
             }
             connection.setAutoCommit(true);
             statement.execute(store.kind() == StoreKind.SQLITE ? "ANALYZE" : "VACUUM ANALYZE");
         }
-    }
-
-    private static void copy(Statement statement, int from, String template, int first, int last) throws SQLException {
-        statement.execute("""
-                INSERT INTO kern_approvals (approval_id, run_id, session_id, user_id, status, source_type, agent_id, tool_name,
-                    approval_type, pause_type, pause_group, resolved_by, run_status, created_at, updated_at, request, state)
-                WITH RECURSIVE numbers(i) AS (SELECT %d UNION ALL SELECT i + 1 FROM numbers WHERE i < %d)
-                SELECT (i * 2654435761 %% 4294967296) || '-' || i, run_id, 'session-' || (i %% %d), 'user-' || (i %% %d), status,
-                    source_type, 'agent-' || (i %% %d), tool_name, approval_type, pause_type, pause_group, resolved_by, run_status,
-                    %d + i * 1000, %d + i * 1000, request, state
-                FROM numbers CROSS JOIN kern_approvals template
-                WHERE approval_id = '%s' AND i %% 100 BETWEEN %d AND %d
-                """.formatted(
-                        from,
-                        from + PORTION - 1,
-                        SESSIONS,
-                        USERS,
-                        AGENTS,
-                        RunCopies.EPOCH,
-                        RunCopies.EPOCH,
-                        template,
-                        first,
-                        last));
     }
 }

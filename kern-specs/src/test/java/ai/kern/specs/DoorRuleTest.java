@@ -52,6 +52,7 @@ class DoorRuleTest {
             entry("ai.kern.specs.approval.RedactionSweepTest", "one of its sweeps reads what a stream tells"),
             entry("ai.kern.specs.db.PostgresRoundTripTest", "it counts what one run sends to the server"),
             entry("ai.kern.specs.db.QueryPlanTest", "its runs are rows to query"),
+            entry("ai.kern.specs.db.ApprovalQueryPlanTest", "its runs have records to query"),
             entry("ai.kern.specs.faults.FullDiskTest", "its server is no store of the doors' specifications"),
             entry("ai.kern.specs.faults.PausedRunsTest", "its runs fill a file that a small process opens"),
             entry("ai.kern.specs.upgrade", "its runs are stored once, for releases to come"));

@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -80,6 +81,37 @@ abstract class ApprovalListingContract extends ApprovalFixture {
         assertThat(idsOf(ApprovalQuery.all().status(ApprovalStatus.EXPIRED))).containsExactly("r");
         approvals().expireDue(10);
         assertThat(idsOf(ApprovalQuery.all().status(ApprovalStatus.EXPIRED))).containsExactly("r");
+    }
+
+    @Test
+    @Tag("APPR-12")
+    void pagesOfWhatIsExpiredAreInOrderWhetherOrNotAnybodyHasNotedIt() {
+        int records = 8;
+        Instant end = Instant.now().plus(Duration.ofHours(1));
+        pause(
+                "a",
+                IntStream.range(0, records)
+                        .mapToObj(i -> SampleApproval.of("r" + i)
+                                .createdAt(NOW.plusMillis(i))
+                                .expiresAt(end.plusSeconds(i * 3 % records)))
+                        .toArray(SampleApproval[]::new));
+        pause("b", SampleApproval.of("waits").createdAt(NOW.plusMillis(4)));
+        time().move(Duration.ofHours(2));
+        assertThat(approvals().expireDue(records / 2)).isEqualTo(records / 2);
+        ApprovalQuery expired =
+                ApprovalQuery.all().status(ApprovalStatus.EXPIRED).tool("pay").size(3);
+
+        List<String> found = new ArrayList<>();
+        Optional<ApprovalQuery> query = Optional.of(expired);
+        while (query.isPresent()) {
+            Page<ApprovalRecord> page = approvals().list(query.get());
+            page.items().forEach(record -> found.add(record.id()));
+            query = page.next().map(expired::after);
+        }
+
+        assertThat(found).containsExactly("r7", "r6", "r5", "r4", "r3", "r2", "r1", "r0");
+        assertThat(approvals().count(expired)).isEqualTo(records);
+        assertThat(idsOf(ApprovalQuery.pending())).containsExactly("waits");
     }
 
     @Test

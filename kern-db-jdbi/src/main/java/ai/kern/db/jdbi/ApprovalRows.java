@@ -2,14 +2,11 @@ package ai.kern.db.jdbi;
 
 import ai.kern.approval.ApprovalField;
 import ai.kern.approval.ApprovalFormat;
-import ai.kern.approval.ApprovalQuery;
 import ai.kern.approval.ApprovalRecord;
 import ai.kern.approval.ApprovalStatus;
 import ai.kern.approval.AuditHead;
 import ai.kern.approval.TimeCondition;
 import ai.kern.db.DbException;
-import ai.kern.db.Limits;
-import ai.kern.db.PagePosition;
 import ai.kern.run.RunStatus;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -17,7 +14,6 @@ import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -27,11 +23,10 @@ import org.jdbi.v3.core.statement.SqlStatement;
 
 /** The rows of approvals. What is shown of a record is read from its document, never from the columns that repeat it. Immutable. */
 final class ApprovalRows {
-    private static final String OVERDUE = "status = 'PENDING' AND expires_at <= {now}";
-
-    private static final String SELECT =
-            "SELECT approval_id, status, run_status, updated_at, request, state, CASE WHEN " + OVERDUE
-                    + " THEN 1 ELSE 0 END AS overdue FROM {approvals} ";
+    /** What {@link #current} reads, and the order of pages. */
+    static final String SELECT = "SELECT approval_id, created_at, status, run_status, updated_at, request, state,"
+            + " CASE WHEN status = 'PENDING' AND expires_at <= " + Sql.INSTANT
+            + " THEN 1 ELSE 0 END AS overdue FROM {approvals} ";
 
     /** What columns repeat of documents; the status is no repetition, and that of the run is a mirror. */
     private static final Set<ApprovalField> REPEATED =
@@ -48,7 +43,6 @@ final class ApprovalRows {
     private final String lockOfRun;
     private final Command mirror;
     private final Command delete;
-    private final String selectOverdue;
     private final String selectRunsOfSession;
     private final String putDecided;
     private final String selectDecided;
@@ -83,8 +77,6 @@ final class ApprovalRows {
         lockOfRun = selectOfRun + sql.of("{exclusively}");
         mirror = sql.command("UPDATE {approvals} SET run_status = :status WHERE run_id = :runId");
         delete = sql.command("DELETE FROM {approvals} WHERE approval_id = :id");
-        selectOverdue =
-                sql.of("SELECT approval_id FROM {approvals} WHERE " + OVERDUE + " ORDER BY expires_at LIMIT :limit");
         selectRunsOfSession = sql.of("SELECT DISTINCT run_id FROM {approvals} WHERE session_id = :sessionId");
         putDecided = sql.of(
                 "UPDATE {requirements} SET decided = :document WHERE run_id = :runId AND requirement_id = :requirementId");
@@ -123,7 +115,7 @@ final class ApprovalRows {
     boolean update(Handle handle, ApprovalRecord next, TimeCondition condition) {
         String text = update + condition(condition);
         var statement = bindState(handle.createUpdate(sql.of(text)), next);
-        return bindTime(statement, text).execute() == 1;
+        return sql.bindTime(statement, text).execute() == 1;
     }
 
     private static String condition(TimeCondition condition) {
@@ -131,7 +123,7 @@ final class ApprovalRows {
             case NONE -> "1 = 1";
             case BEFORE_EXPIRY -> "(expires_at IS NULL OR expires_at > {now})";
             case BEFORE_USE_BY -> "(use_by IS NULL OR use_by > {now})";
-            case PAST -> "((" + OVERDUE + ") OR (status = 'APPROVED' AND use_by <= {now}))";
+            case PAST -> "((status = 'PENDING' AND expires_at <= {now}) OR (status = 'APPROVED' AND use_by <= {now}))";
         };
     }
 
@@ -183,71 +175,12 @@ final class ApprovalRows {
                 .list();
     }
 
-    List<ApprovalRecord> list(Handle handle, ApprovalQuery query, int limit) {
-        if (!areNames(query)) {
-            return List.of();
-        }
-        Optional<PagePosition> after = query.after();
-        String text = SELECT
-                + where(query.filters())
-                + (after.isPresent() ? " AND (created_at, approval_id) < (:afterAt, :afterId)" : "")
-                + " ORDER BY created_at DESC, approval_id DESC LIMIT :limit";
-        Query statement =
-                bindFilters(handle.createQuery(sql.of(text)), query, text).bind("limit", limit);
-        after.ifPresent(place ->
-                statement.bind("afterAt", place.createdAt().toEpochMilli()).bind("afterId", place.id()));
-        return statement.map((row, context) -> current(row)).list();
-    }
-
-    long count(Handle handle, ApprovalQuery query) {
-        if (!areNames(query)) {
-            return 0;
-        }
-        String text = "SELECT COUNT(*) FROM {approvals} " + where(query.filters());
-        return bindFilters(handle.createQuery(sql.of(text)), query, text)
-                .mapTo(Long.class)
-                .one();
-    }
-
-    private static boolean areNames(ApprovalQuery query) {
-        return query.filters().values().stream().allMatch(Limits::isName);
-    }
-
-    private static String where(Map<ApprovalField, String> filters) {
-        StringBuilder text = new StringBuilder("WHERE 1 = 1");
-        filters.forEach((field, value) -> text.append(" AND ")
-                .append(field == ApprovalField.STATUS ? statusIs(value) : field.label() + " = :" + field.label()));
-        return text.toString();
-    }
-
-    /** A condition on the status that takes in what time has done to it. */
-    private static String statusIs(String status) {
-        if (status.equals(ApprovalStatus.PENDING.name())) {
-            return "status = :status AND (expires_at IS NULL OR expires_at > {now})";
-        }
-        return status.equals(ApprovalStatus.EXPIRED.name())
-                ? "(status = :status OR (" + OVERDUE + "))"
-                : "status = :status";
-    }
-
-    private <S extends SqlStatement<S>> S bindFilters(S statement, ApprovalQuery query, String text) {
-        query.filters().forEach((field, value) -> statement.bind(field.label(), value));
-        return bindTime(statement, text);
-    }
-
     void mirror(Transaction transaction, String runId, RunStatus status) {
         transaction.add(mirror, new Values().text("status", status.name()).text("runId", runId));
     }
 
     void delete(Transaction transaction, String id) {
         transaction.add(delete, new Values().text("id", id));
-    }
-
-    List<String> overdue(Handle handle, int limit) {
-        return timed(handle, selectOverdue)
-                .bind("limit", limit)
-                .mapTo(String.class)
-                .list();
     }
 
     List<String> runsOfSession(Handle handle, String sessionId) {
@@ -295,16 +228,13 @@ final class ApprovalRows {
         return handle.createQuery(text).bind("offset", sql.offset());
     }
 
-    private <S extends SqlStatement<S>> S bindTime(S statement, String text) {
-        return text.contains("{now}") ? statement.bind("offset", sql.offset()) : statement;
-    }
-
     @SuppressWarnings("NullAway") // a column without a value is bound as null
     private static Long millis(Optional<Instant> instant) {
         return instant.map(Instant::toEpochMilli).orElse(null);
     }
 
-    private static ApprovalRecord current(ResultSet row) throws SQLException {
+    /** A record as of now: one that waits though its time is over is expired. */
+    static ApprovalRecord current(ResultSet row) throws SQLException {
         return record(row, row.getInt("overdue") == 1 ? ApprovalStatus.EXPIRED.name() : row.getString("status"));
     }
 

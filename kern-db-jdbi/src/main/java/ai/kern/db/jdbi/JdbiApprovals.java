@@ -22,12 +22,14 @@ final class JdbiApprovals implements ApprovalTransaction {
     static final class Statements {
         private final Sql sql;
         private final ApprovalRows records;
+        private final ApprovalListing listing;
         private final AuditRows trail;
         private final String now;
 
         Statements(Sql sql) {
             this.sql = sql;
             this.records = new ApprovalRows(sql);
+            this.listing = new ApprovalListing(sql);
             this.trail = new AuditRows(sql);
             this.now = sql.of("SELECT {now}");
         }
@@ -102,17 +104,17 @@ final class JdbiApprovals implements ApprovalTransaction {
 
     @Override
     public List<ApprovalRecord> list(ApprovalQuery query, int limit) {
-        return statements.records.list(transaction.handle(), query, limit);
+        return statements.listing.list(transaction.handle(), query, limit);
     }
 
     @Override
     public long count(ApprovalQuery query) {
-        return statements.records.count(transaction.handle(), query);
+        return statements.listing.count(transaction.handle(), query);
     }
 
     @Override
     public List<String> overdue(int limit) {
-        return statements.records.overdue(transaction.handle(), limit);
+        return statements.listing.overdue(transaction.handle(), limit);
     }
 
     @Override

@@ -1,18 +1,16 @@
 package ai.kern.db.jdbi;
 
-import ai.kern.db.Limits;
 import ai.kern.db.Page;
 import ai.kern.db.PagePosition;
 import ai.kern.db.RunQuery;
 import ai.kern.db.Session;
 import ai.kern.db.SessionQuery;
 import ai.kern.run.Run;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.mapper.RowMapper;
+import org.jdbi.v3.core.statement.Query;
 
 /** Pages of runs and sessions, newest first, each by an index that has their order. Immutable. */
 final class Listing {
@@ -29,7 +27,7 @@ final class Listing {
     }
 
     Page<Run> runs(Handle handle, RunQuery query) {
-        Filters filters = new Filters();
+        Filters filters = new Filters(sql);
         // The filter that leaves the fewest rows first: its index is the one that is searched.
         query.sessionId().ifPresent(id -> filters.add("session_id", id));
         query.userId().ifPresent(id -> filters.add("user_id", id));
@@ -53,7 +51,7 @@ final class Listing {
     }
 
     Page<Session> sessions(Handle handle, SessionQuery query) {
-        Filters filters = new Filters();
+        Filters filters = new Filters(sql);
         query.userId().ifPresent(id -> filters.add("user_id", id));
         List<Session> read = page(
                 handle,
@@ -82,42 +80,18 @@ final class Listing {
             Optional<PagePosition> after,
             int size,
             RowMapper<T> mapper) {
-        if (!filters.values.values().stream().allMatch(Limits::isName)) {
+        if (!filters.canFit()) {
             return List.of();
         }
-        StringBuilder text = new StringBuilder(select).append(filters.conditions);
+        StringBuilder text = new StringBuilder(select).append(filters.conditions());
         if (after.isPresent()) {
             text.append(" AND (created_at, " + id + ") < (:afterAt, :afterId)");
         }
         text.append(" ORDER BY created_at DESC, " + id + " DESC LIMIT :limit");
-        var query = handle.createQuery(sql.of(text.toString())).bind("limit", size + 1);
-        filters.values.forEach(query::bind);
+        Query query =
+                filters.bindTo(handle.createQuery(sql.of(text.toString()))).bind("limit", size + 1);
         after.ifPresent(
                 place -> query.bind("afterAt", place.createdAt().toEpochMilli()).bind("afterId", place.id()));
         return query.map(mapper).list();
-    }
-
-    /** What the rows of a page have in common. Of the columns, an index is searched for the first one. */
-    private final class Filters {
-        private final StringBuilder conditions = new StringBuilder();
-        private final Map<String, String> values = new LinkedHashMap<>();
-
-        void add(String column, String value) {
-            if (values.isEmpty()) {
-                addSearched(column, value);
-            } else {
-                add(column, sql.unsearched(column), value);
-            }
-        }
-
-        /** Adds a filter that indexes of the first column have too. */
-        void addSearched(String column, String value) {
-            add(column, column, value);
-        }
-
-        private void add(String name, String column, String value) {
-            conditions.append(" AND " + column + " = :" + name);
-            values.put(name, value);
-        }
     }
 }

@@ -3,12 +3,16 @@ package ai.kern.db.jdbi;
 import ai.kern.db.TimeOffset;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jdbi.v3.core.statement.SqlStatement;
 
 /**
  * Makes statements of text in which <code>{runs}</code> and the like stand for tables, <code>{now}</code> for the time, which
  * needs {@code :offset}, <code>{lock}</code> and <code>{exclusively}</code> for the locking of rows, and <code>{tokens}</code> for the strings of {@code :tokens}.
  */
 final class Sql {
+    /** The time in a query: one instant for all of its rows, for which an index can be searched. */
+    static final String INSTANT = "(SELECT {now})";
+
     private final Dialect dialect;
     private final TableNames names;
     private final TimeOffset offset;
@@ -39,6 +43,11 @@ final class Sql {
     /** A column in a condition for which no index is to be searched. */
     String unsearched(String column) {
         return dialect.unsearched(column);
+    }
+
+    /** Binds the offset where a text, before it was made a statement, asks for the time. */
+    <S extends SqlStatement<S>> S bindTime(S statement, String text) {
+        return text.contains("{now}") ? statement.bind("offset", offset()) : statement;
     }
 
     /** What is bound as {@code :offset}. */

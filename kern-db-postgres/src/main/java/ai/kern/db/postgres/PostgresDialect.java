@@ -130,7 +130,7 @@ final class PostgresDialect implements Dialect {
 
     @Override
     public List<String> migrations() {
-        return List.of("V1__runs.sql", "V2__approvals.sql");
+        return List.of("V1__runs.sql", "V2__approvals.sql", "V3__approval_lists.sql");
     }
 
     @Override

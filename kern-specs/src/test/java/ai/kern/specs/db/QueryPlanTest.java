@@ -13,22 +13,16 @@ import ai.kern.db.PagePosition;
 import ai.kern.db.RunQuery;
 import ai.kern.db.SessionInUseException;
 import ai.kern.db.SessionQuery;
-import ai.kern.db.postgres.PostgresDb;
-import ai.kern.db.sqlite.SqliteDb;
 import ai.kern.run.RunOutput;
 import ai.kern.run.RunStatus;
 import ai.kern.specs.support.LedgerTools;
 import ai.kern.specs.support.PostgresServer;
-import ai.kern.specs.support.QueryPlans;
 import ai.kern.specs.support.RunCopies;
 import ai.kern.testkit.ScriptedAnswer;
 import ai.kern.testkit.ScriptedModel;
 import ai.kern.tool.FunctionTool;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -52,59 +46,19 @@ class QueryPlanTest {
     private static final RunQuery ALL = RunQuery.all();
 
     private final String schema = PostgresServer.newSchema();
-    private Store fresh;
-    private Store sqlite;
-    private Store postgres;
-
-    /** A database with runs, and a connection to ask it for plans. */
-    private record Store(String name, Db db, QueryPlans plans, Connection connection) {
-        List<String> plan(Runnable queries) {
-            try {
-                return plans.of(connection, queries);
-            } catch (SQLException failure) {
-                throw new IllegalStateException(failure);
-            }
-        }
-
-        void close() throws SQLException {
-            db.close();
-            connection.close();
-        }
-
-        @Override
-        public String toString() {
-            return name;
-        }
-    }
+    private PlannedStore fresh;
+    private PlannedStore sqlite;
+    private PlannedStore postgres;
 
     @BeforeAll
     void fill(@TempDir Path folder) throws SQLException {
-        fresh = fill(sqlite(folder.resolve("fresh.db"), "SQLite without statistics"));
-        sqlite = analysed(fill(sqlite(folder.resolve("analysed.db"), "SQLite")));
-        PostgresServer server = PostgresServer.require();
-        QueryPlans plans = QueryPlans.ofPostgres();
-        Db db = PostgresDb.builder()
-                .url(server.url())
-                .schema(schema)
-                .poolSize(4)
-                .sqlLogger(plans)
-                .open();
-        Connection connection = DriverManager.getConnection(server.url());
-        connection.setSchema(schema);
-        postgres = analysed(fill(new Store("PostgreSQL", db, plans, connection)));
+        fresh = fill(PlannedStore.sqlite(folder.resolve("fresh.db"), "SQLite without statistics"));
+        sqlite = fill(PlannedStore.sqlite(folder.resolve("analysed.db"), "SQLite"))
+                .analysed();
+        postgres = fill(PlannedStore.postgres(schema)).analysed();
     }
 
-    private static Store sqlite(Path file, String name) throws SQLException {
-        QueryPlans plans = QueryPlans.ofSqlite();
-        Db db = SqliteDb.builder()
-                .path(file)
-                .synchronous(SqliteDb.Synchronous.NORMAL)
-                .sqlLogger(plans)
-                .open();
-        return new Store(name, db, plans, SqliteFile.connect(file));
-    }
-
-    private static Store fill(Store store) throws SQLException {
+    private static PlannedStore fill(PlannedStore store) throws SQLException {
         RunOutput completed = run(store, calls(call("look", "a")), text("done"));
         RunOutput paused = run(store, calls(call("pay", "a")));
         RunOutput cancelled = agent(store, calls(call("pay", "b")))
@@ -112,16 +66,16 @@ class QueryPlanTest {
         RunCopies copies = new RunCopies(store.connection(), 23, 19, 17);
         copies.createSessions(20_000);
         copies.copy(0, RUNS, Map.of(0, completed.runId(), 85, paused.runId(), 95, cancelled.runId()));
-        return executed(store, """
+        return store.executed("""
                 UPDATE kern_runs SET status = 'RUNNING', lease_token = run_id, lease_expires_at = 1
                 WHERE status = 'CANCELLED' AND created_at % 5000 = 0""");
     }
 
-    private static RunOutput run(Store store, ScriptedAnswer... answers) {
+    private static RunOutput run(PlannedStore store, ScriptedAnswer... answers) {
         return agent(store, answers).run("do something");
     }
 
-    private static Agent agent(Store store, ScriptedAnswer... answers) {
+    private static Agent agent(PlannedStore store, ScriptedAnswer... answers) {
         return Agent.builder()
                 .name("Template")
                 .model(ScriptedModel.of(answers))
@@ -134,17 +88,6 @@ class QueryPlanTest {
         return FunctionTool.builder(name).parameters(LedgerTools.Item.class).call((item, context) -> "done");
     }
 
-    private static Store analysed(Store store) throws SQLException {
-        return executed(store, "ANALYZE");
-    }
-
-    private static Store executed(Store store, String sql) throws SQLException {
-        try (Statement statement = store.connection().createStatement()) {
-            statement.execute(sql);
-        }
-        return store;
-    }
-
     @AfterAll
     void close() throws SQLException {
         fresh.close();
@@ -153,7 +96,7 @@ class QueryPlanTest {
         PostgresServer.require().drop(schema);
     }
 
-    private Stream<Store> stores() {
+    private Stream<PlannedStore> stores() {
         return Stream.of(fresh, sqlite, postgres);
     }
 
@@ -182,10 +125,10 @@ class QueryPlanTest {
 
     @ParameterizedTest(name = "{0}: {2} {index}")
     @MethodSource("listedRuns")
-    void aPageOfRunsIsReadFromAnIndexThatHasItsOrder(Store store, RunQuery query, String index) {
+    void aPageOfRunsIsReadFromAnIndexThatHasItsOrder(PlannedStore store, RunQuery query, String index) {
         List<String> plan = store.plan(() -> store.db().runs(query));
 
-        assertInOrderOf(index, plan);
+        PlannedStore.assertInOrderOf(index, plan);
         assertThat(store.db().runs(query).items()).hasSize(50);
     }
 
@@ -210,7 +153,7 @@ class QueryPlanTest {
                 "kern_runs_by_user_and_status");
     }
 
-    private static Stream<Arguments> ofEach(Stream<Store> stores, Map<RunQuery, String> queries) {
+    private static Stream<Arguments> ofEach(Stream<PlannedStore> stores, Map<RunQuery, String> queries) {
         return stores.flatMap(store -> queries.entrySet().stream()
                 .flatMap(query -> Stream.of(query.getKey(), query.getKey().after(MIDDLE))
                         .map(page -> Arguments.of(store, page, query.getValue()))));
@@ -222,8 +165,8 @@ class QueryPlanTest {
 
     @ParameterizedTest(name = "{0}: {2} {index}")
     @MethodSource("narrowedOnSqlite")
-    void ofSeveralFiltersTheNarrowestOneIsSearched(Store store, RunQuery query, String index) {
-        assertInOrderOf(index, store.plan(() -> store.db().runs(query)));
+    void ofSeveralFiltersTheNarrowestOneIsSearched(PlannedStore store, RunQuery query, String index) {
+        PlannedStore.assertInOrderOf(index, store.plan(() -> store.db().runs(query)));
     }
 
     private Stream<Arguments> narrowedOnPostgres() {
@@ -233,10 +176,11 @@ class QueryPlanTest {
     /** It may find that so few rows are left that sorting them costs less than their order in the index. */
     @ParameterizedTest(name = "{0}: {2} {index}")
     @MethodSource("narrowedOnPostgres")
-    void ofSeveralFiltersPostgresSearchesTheIndexesThatItsStatisticsAdvise(Store store, RunQuery query, String index) {
+    void ofSeveralFiltersPostgresSearchesTheIndexesThatItsStatisticsAdvise(
+            PlannedStore store, RunQuery query, String index) {
         assertThat(store.plan(() -> store.db().runs(query)))
                 .anyMatch(line -> line.contains("kern_runs_by_"))
-                .noneMatch(QueryPlanTest::readsAll);
+                .noneMatch(PlannedStore::readsAll);
     }
 
     private Stream<Arguments> listedSessions() {
@@ -249,14 +193,15 @@ class QueryPlanTest {
 
     @ParameterizedTest(name = "{0}: {2} {index}")
     @MethodSource("listedSessions")
-    void aPageOfSessionsIsReadFromAnIndexThatHasItsOrder(Store store, SessionQuery query, String index) {
-        assertInOrderOf(index, store.plan(() -> store.db().sessions(query)));
+    void aPageOfSessionsIsReadFromAnIndexThatHasItsOrder(PlannedStore store, SessionQuery query, String index) {
+        PlannedStore.assertInOrderOf(index, store.plan(() -> store.db().sessions(query)));
     }
 
     @ParameterizedTest
     @MethodSource("stores")
-    void abandonedRunsAreReadFromAnIndexThatHasTheirOrder(Store store) {
-        assertInOrderOf("kern_runs_at_work", store.plan(() -> store.db().abandonedRuns(10)));
+    void abandonedRunsAreReadFromAnIndexThatHasTheirOrder(PlannedStore store) {
+        PlannedStore.assertInOrderOf(
+                "kern_runs_at_work", store.plan(() -> store.db().abandonedRuns(10)));
 
         assertThat(store.db().abandonedRuns(10)).hasSize(10);
     }
@@ -281,24 +226,7 @@ class QueryPlanTest {
 
     @ParameterizedTest(name = "{0}: {1}")
     @MethodSource("lookUps")
-    void nothingElseReadsAllRowsEither(Store store, String what, Consumer<Db> lookUp) {
-        assertThat(store.plan(() -> lookUp.accept(store.db()))).isNotEmpty().noneMatch(QueryPlanTest::readsAll);
-    }
-
-    private static void assertInOrderOf(String index, List<String> plan) {
-        assertThat(plan)
-                .anySatisfy(line -> assertThat(line).containsPattern("(?i)using (covering )?(index )?" + index + "\\b"))
-                .noneMatch(QueryPlanTest::sorts)
-                .noneMatch(QueryPlanTest::readsAll);
-    }
-
-    private static boolean sorts(String line) {
-        return line.contains("TEMP B-TREE") || line.contains("Sort");
-    }
-
-    /** The state of sessions is empty here, and an empty table is read as it is. */
-    private static boolean readsAll(String line) {
-        boolean isTable = !line.contains("VIRTUAL TABLE") && !line.contains("kern_session_state");
-        return isTable && (line.contains("Seq Scan") || (line.startsWith("SCAN ") && !line.contains(" USING ")));
+    void nothingElseReadsAllRowsEither(PlannedStore store, String what, Consumer<Db> lookUp) {
+        assertThat(store.plan(() -> lookUp.accept(store.db()))).isNotEmpty().noneMatch(PlannedStore::readsAll);
     }
 }

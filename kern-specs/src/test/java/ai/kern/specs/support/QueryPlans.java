@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.statement.SqlLogger;
 import org.jdbi.v3.core.statement.StatementContext;
 import org.postgresql.PGStatement;
@@ -52,13 +53,18 @@ public final class QueryPlans implements SqlLogger {
         statements.clear();
         queries.run();
         List<String> plan = new ArrayList<>();
-        for (String sql : statements) {
+        for (String sql : statements.stream().flatMap(QueryPlans::single).toList()) {
             String verb = sql.strip().split("\\s", 2)[0].toUpperCase(Locale.ROOT);
             if (List.of("SELECT", "UPDATE", "DELETE").contains(verb)) {
                 plan.addAll(plan(connection, sql));
             }
         }
         return plan;
+    }
+
+    /** A store may send several statements at once. */
+    private static Stream<String> single(String sql) {
+        return Stream.of(sql.split(";\n"));
     }
 
     private List<String> plan(Connection connection, String sql) throws SQLException {

@@ -1,10 +1,7 @@
 package ai.kern.specs.support;
 
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -15,15 +12,12 @@ import java.util.Map;
  */
 public final class RunCopies {
     /** When the first copy was created, in milliseconds since 1970. */
-    public static final long EPOCH = 1_700_000_000_000L;
+    public static final long EPOCH = Copies.EPOCH;
 
-    private static final String NUMBERS = """
-            WITH RECURSIVE numbers(i) AS (SELECT %d UNION ALL SELECT i + 1 FROM numbers WHERE i < %d)
-            """;
     private static final List<String> TABLES =
             List.of("kern_runs", "kern_run_settings", "kern_run_entries", "kern_executions", "kern_requirements");
 
-    private final Connection connection;
+    private final Copies copies;
     private final int sessions;
     private final int users;
     private final int agents;
@@ -34,7 +28,7 @@ public final class RunCopies {
      * @param agents among how many agents, {@code agent-0} and so on
      */
     public RunCopies(Connection connection, int sessions, int users, int agents) {
-        this.connection = connection;
+        this.copies = new Copies(connection);
         this.sessions = sessions;
         this.users = users;
         this.agents = agents;
@@ -47,9 +41,9 @@ public final class RunCopies {
 
     /** Creates sessions, once; those that copies do not belong to stay empty. */
     public void createSessions(int count) throws SQLException {
-        execute("INSERT INTO kern_sessions (session_id, user_id, created_at) "
-                + NUMBERS.formatted(0, count - 1)
-                + "SELECT 'session-' || i, 'user-' || (i % " + users + "), " + EPOCH + " + i * 1000 FROM numbers");
+        copies.execute("INSERT INTO kern_sessions (session_id, user_id, created_at) "
+                + Copies.numbers(0, count)
+                + "SELECT 'session-' || i, 'user-' || (i % " + users + "), " + Copies.TIME + " FROM numbers");
     }
 
     /**
@@ -60,45 +54,22 @@ public final class RunCopies {
     public void copy(int from, int to, Map<Integer, String> templates) throws SQLException {
         List<Integer> digits = templates.keySet().stream().sorted().toList();
         for (String table : TABLES) {
-            List<String> columns = columns(table);
             for (int place = 0; place < digits.size(); place++) {
                 int first = digits.get(place);
                 int last = place + 1 < digits.size() ? digits.get(place + 1) - 1 : 99;
-                execute("INSERT INTO " + table + " (" + String.join(", ", columns) + ") "
-                        + NUMBERS.formatted(from, to - 1)
-                        + "SELECT "
-                        + String.join(", ", columns.stream().map(this::copied).toList())
-                        + " FROM numbers CROSS JOIN " + table + " template WHERE template.run_id = '"
-                        + templates.get(first) + "' AND i % 100 BETWEEN " + first + " AND " + last);
+                copies.copy(table, this::copied, from, to, "run_id = '" + templates.get(first) + "'", first, last);
             }
         }
     }
 
     private String copied(String column) {
         return switch (column) {
-            case "run_id", "root_id" -> "(i * 2654435761 % 4294967296) || '-' || i";
+            case "run_id", "root_id" -> Copies.ID;
             case "session_id" -> "'session-' || (i % " + sessions + ")";
             case "user_id" -> "'user-' || (i % " + users + ")";
             case "runner_id" -> "'agent-' || (i % " + agents + ")";
-            case "created_at", "updated_at" -> EPOCH + " + i * 1000";
+            case "created_at", "updated_at" -> Copies.TIME;
             default -> "template." + column;
         };
-    }
-
-    private List<String> columns(String table) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet none = statement.executeQuery("SELECT * FROM " + table + " WHERE 1 = 0")) {
-            List<String> columns = new ArrayList<>();
-            for (int i = 1; i <= none.getMetaData().getColumnCount(); i++) {
-                columns.add(none.getMetaData().getColumnName(i));
-            }
-            return columns;
-        }
-    }
-
-    private void execute(String sql) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
     }
 }
