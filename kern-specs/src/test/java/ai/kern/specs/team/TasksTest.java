@@ -5,8 +5,12 @@ import static ai.kern.testkit.ScriptedAnswer.failure;
 import static ai.kern.testkit.ScriptedAnswer.text;
 import static ai.kern.testkit.ScriptedAnswer.textAndCalls;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.kern.agent.Agent;
+import ai.kern.model.Message;
+import ai.kern.model.ModelRequest;
+import ai.kern.model.ToolSpec;
 import ai.kern.run.OutcomeStatus;
 import ai.kern.run.RunOutput;
 import ai.kern.run.RunStatus;
@@ -227,6 +231,30 @@ class TasksTest extends TaskSpec {
         assertThat(run.content()).isEqualTo("done");
         assertThat(run.toolExecutions().stream().map(ToolExecution::outcome).map(outcome -> outcome.orElseThrow()))
                 .containsExactly(OutcomeStatus.SUCCEEDED, OutcomeStatus.REFUSED, OutcomeStatus.REFUSED);
+    }
+
+    @Test
+    void theLeaderIsToldOfItsMembersAndOfTheToolsOfItsList() {
+        ScriptedModel leader = ScriptedModel.of(text("nothing to do"));
+
+        lab.run(tasks(leader, worker("Worker")), "go");
+
+        ModelRequest request = leader.lastRequest();
+        assertThat(request.messages().get(0)).isInstanceOf(Message.System.class);
+        assertThat(request.messages().get(0).text()).contains("create_task", "finish", "worker (Worker)");
+        assertThat(request.tools())
+                .extracting(ToolSpec::name)
+                .containsExactly("create_task", "update_task", "execute_task", "execute_tasks_parallel", "finish");
+    }
+
+    @Test
+    @Tag("TOOL-5")
+    void theNamesOfTheListsToolsAreTaken() {
+        assertThatThrownBy(() -> builder(ScriptedModel.of(), worker("Worker"))
+                        .tools(lab.tool("finish"))
+                        .build())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("finish");
     }
 
     @Test
