@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Immutable.
  */
 public final class FunctionTool {
+    private static final ToolSchema NO_PARAMETERS =
+            ToolSchema.of("{\"type\":\"object\",\"properties\":{},\"additionalProperties\":false}");
+
     private final ToolDefinition definition;
 
     FunctionTool(ToolDefinition definition) {
@@ -36,8 +39,7 @@ public final class FunctionTool {
      * @param name 1 to 64 of {@code a-z A-Z 0-9 _ -}
      */
     public static Builder<Map<String, @Nullable Object>> builder(String name) {
-        return new Builder<>(
-                name, ToolSchema.of("{\"type\":\"object\",\"properties\":{},\"additionalProperties\":false}"));
+        return new Builder<>(name, NO_PARAMETERS);
     }
 
     /** The tool as the engine knows it. */

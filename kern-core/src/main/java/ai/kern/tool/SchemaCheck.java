@@ -18,13 +18,18 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Checks values against one schema. The schema is compiled when it is needed first. */
 final class SchemaCheck {
+    private static final SpecificationVersion DRAFT = SpecificationVersion.DRAFT_2020_12;
+
     private static final SchemaRegistry REGISTRY = SchemaRegistry.withDefaultDialect(
-            SpecificationVersion.DRAFT_2020_12,
+            DRAFT,
             registry -> registry.schemaCacheEnabled(false)
                     .schemaRegistryConfig(SchemaRegistryConfig.builder()
                             .formatAssertionsEnabled(true)
                             .locale(Locale.ROOT)
                             .build()));
+
+    /** What schemas are checked by that do not say what they are written in, compiled once. */
+    private static final Schema DIALECT = REGISTRY.getSchema(SchemaLocation.of(DRAFT.getDialectId()));
 
     /** In a choice between something and null, that the value is not null says nothing. */
     private static final Pattern TYPE_IN_CHOICE = Pattern.compile("/anyOf/\\d+/type$");
@@ -49,9 +54,7 @@ final class SchemaCheck {
             }
         }
         try {
-            Schema dialect = REGISTRY.getSchema(SchemaLocation.of(
-                    root.path("$schema").asString(SpecificationVersion.DRAFT_2020_12.getDialectId())));
-            List<String> violations = dialect.validate(root).stream()
+            List<String> violations = dialect().validate(root).stream()
                     .map(error -> error.getInstanceLocation() + ": " + error.getMessage())
                     .distinct()
                     .toList();
@@ -63,6 +66,11 @@ final class SchemaCheck {
         } catch (SchemaException e) {
             throw new IllegalArgumentException("the JSON schema is not a valid one: " + e.getMessage(), e);
         }
+    }
+
+    private Schema dialect() {
+        String named = root.path("$schema").asString(DRAFT.getDialectId());
+        return named.equals(DRAFT.getDialectId()) ? DIALECT : REGISTRY.getSchema(SchemaLocation.of(named));
     }
 
     /**
