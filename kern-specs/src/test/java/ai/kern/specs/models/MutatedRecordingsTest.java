@@ -9,9 +9,9 @@ import ai.kern.model.ModelRequest;
 import ai.kern.model.ModelResponse;
 import ai.kern.models.openai.OpenAiChat;
 import ai.kern.models.openai.OpenAiResponses;
+import ai.kern.specs.support.Seed;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.Random;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
@@ -28,16 +28,18 @@ import tools.jackson.databind.JsonNode;
 @Tag("OAI-2")
 class MutatedRecordingsTest {
     /** How often each kind of garbling is tried on each recording. */
-    private static final int ROUNDS = Integer.getInteger("kern.rounds", 4);
+    private static final int ROUNDS = Seed.rounds(4);
 
     private static final Duration LIMIT = Duration.ofMinutes(1);
 
     @ParameterizedTest(allowZeroInvocations = true)
     @MethodSource("ai.kern.specs.models.RecordedConversation#names")
     void aGarbledAnswerEndsInAResultOrAModelException(String name) throws Exception {
-        RecordedConversation conversation = RecordedConversation.named(name);
-        long seed = Optional.ofNullable(Long.getLong("kern.seed")).orElseGet(() -> new Random().nextLong());
-        Random random = new Random(seed);
+        Seed seed = Seed.givenOrAny();
+        seed.play(name, () -> garble(RecordedConversation.named(name), seed.random()));
+    }
+
+    private static void garble(RecordedConversation conversation, Random random) throws Exception {
         try (MockWebServer server = new MockWebServer()) {
             server.start();
             Model model = model(conversation, server);
@@ -55,8 +57,6 @@ class MutatedRecordingsTest {
                             () -> "stuck over " + new String(garbled, StandardCharsets.UTF_8));
                 }
             }
-        } catch (AssertionError | RuntimeException e) {
-            throw new AssertionError("With -Dkern.seed=" + seed + " on " + name, e);
         }
     }
 

@@ -29,7 +29,7 @@ import java.util.function.UnaryOperator;
 public final class Lab implements AutoCloseable {
     private final StoreKind kind;
     private final Path folder;
-    private final Door door;
+    private Door door;
     private final MovableTimeOffset time = new MovableTimeOffset();
     private final Ledger ledger;
     private final List<Db> opened = new ArrayList<>();
@@ -106,6 +106,20 @@ public final class Lab implements AutoCloseable {
         if (kind.isDurable()) {
             db = open();
         }
+    }
+
+    /** Closes the durable database and opens it anew, as the next process would; memory stays as it is. */
+    public void reopen() {
+        if (kind.isDurable()) {
+            opened.remove(db);
+            db.close();
+            db = open();
+        }
+    }
+
+    /** Lets runs go through another door from now on, for a specification that chooses its doors itself. */
+    public void goThrough(Door other) {
+        door = other;
     }
 
     /** Lets all leases and claims of the past expire. */

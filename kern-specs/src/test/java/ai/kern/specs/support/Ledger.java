@@ -34,4 +34,13 @@ public final class Ledger {
             throw new UncheckedIOException(unreadable);
         }
     }
+
+    /** Forgets all effects. */
+    public void clear() {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException undeletable) {
+            throw new UncheckedIOException(undeletable);
+        }
+    }
 }

@@ -1,0 +1,109 @@
+package ai.kern.specs.team.trees;
+
+import ai.kern.agent.Agent;
+import ai.kern.db.Db;
+import ai.kern.model.Message;
+import ai.kern.model.Model;
+import ai.kern.model.ModelRequest;
+import ai.kern.run.Runner;
+import ai.kern.specs.support.Ledger;
+import ai.kern.team.Team;
+import ai.kern.team.TeamBuilder;
+import ai.kern.testkit.Script;
+import ai.kern.testkit.ScriptedAnswer;
+import ai.kern.testkit.ScriptedCall;
+import ai.kern.testkit.ScriptedModel;
+import ai.kern.tool.FunctionTool;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/**
+ * The agents and teams of a plan. What their models say follows from the plan and the transcript alone, so that those of one
+ * process go on where those of another stopped. Once built, safe for use by many threads.
+ */
+final class Cast {
+    private final PlannedRun plan;
+    private final Map<Member, Map<String, PlannedRun>> parts = new IdentityHashMap<>();
+    private final Queue<String> questions = new ConcurrentLinkedQueue<>();
+    private final Object[] tools;
+
+    /** @param ledger where the members' tools write their effects */
+    Cast(PlannedRun plan, Ledger ledger) {
+        this.plan = plan;
+        this.tools =
+                Arrays.stream(OwnTool.values()).map(tool -> tool.build(ledger)).toArray(FunctionTool[]::new);
+        plan.all()
+                .forEach(run -> parts.computeIfAbsent(run.member(), member -> new HashMap<>())
+                        .put(run.task(), run));
+    }
+
+    /** Builds the root anew, with all its members. */
+    Runner root(Db db) {
+        Member root = plan.member();
+        return team(root, new IdentityHashMap<>()).db(db).build();
+    }
+
+    /** What the models were asked, in no order that holds. */
+    List<String> questions() {
+        return List.copyOf(questions);
+    }
+
+    private TeamBuilder team(Member member, Map<Member, Runner> built) {
+        return Team.builder()
+                .id(member.id())
+                .mode(member.mode().orElseThrow())
+                .members(member.members().stream().map(one -> built(one, built)).toArray(Runner[]::new))
+                .model(modelOf(member))
+                .batch(member.batch())
+                .tools(tools);
+    }
+
+    private Runner built(Member member, Map<Member, Runner> built) {
+        Runner known = built.get(member);
+        if (known != null) {
+            return known;
+        }
+        Runner runner = member.isTeam()
+                ? team(member, built).memberOnly().build()
+                : Agent.builder()
+                        .id(member.id())
+                        .model(modelOf(member))
+                        .batch(member.batch())
+                        .tools(tools)
+                        .memberOnly()
+                        .build();
+        built.put(member, runner);
+        return runner;
+    }
+
+    private Model modelOf(Member member) {
+        return ScriptedModel.playing(request -> answer(member, request));
+    }
+
+    private ScriptedAnswer answer(Member member, ModelRequest request) {
+        String task = Script.lastUserText(request);
+        PlannedRun run = parts.getOrDefault(member, Map.of()).get(task);
+        if (run == null) {
+            throw new AssertionError(member + " was asked for '" + task + "', which nobody planned");
+        }
+        List<String> results = request.messages().stream()
+                .filter(Message.ToolResult.class::isInstance)
+                .map(Message::text)
+                .toList();
+        questions.add(RunForecast.question(member, task, results));
+        long turn = request.messages().stream()
+                .filter(Message.Assistant.class::isInstance)
+                .count();
+        if (turn < run.rounds().size()) {
+            return ScriptedAnswer.calls(run.rounds().get((int) turn).stream()
+                    .map(PlannedCall::scripted)
+                    .toArray(ScriptedCall[]::new));
+        }
+        return run.isFailing() ? ScriptedAnswer.failure(run.failure()) : ScriptedAnswer.text(run.answer(results));
+    }
+}
