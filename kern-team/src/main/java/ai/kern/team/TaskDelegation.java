@@ -22,7 +22,7 @@ import tools.jackson.databind.node.ObjectNode;
  */
 record TaskDelegation(TaskTool tool, MemberList team, int rounds) implements Delegation {
     private static final JsonMapper JSON = JsonMapper.shared();
-    private static final String TODO =
+    private static final String ADVICE =
             "Execute what is open by execute_task or execute_tasks_parallel. What has failed can be"
                     + " executed again, or be changed, done by yourself or dropped by update_task. When no task is left, call finish.";
 
@@ -94,7 +94,7 @@ record TaskDelegation(TaskTool tool, MemberList team, int rounds) implements Del
     private static Result finish(TaskList list, TaskArguments asked) {
         Optional<String> left = whatIsLeft(list);
         if (left.isPresent()) {
-            throw new IllegalArgumentException("There is work left: " + left.get() + ". " + TODO);
+            throw new IllegalArgumentException("There is work left: " + left.get() + ". " + ADVICE);
         }
         return new Result(OutcomeStatus.SUCCEEDED, asked.answer(), true);
     }
@@ -116,9 +116,15 @@ record TaskDelegation(TaskTool tool, MemberList team, int rounds) implements Del
         return JointAnswers.of(results, (answer, place) -> answer.put("task_id", ids.get(place)));
     }
 
-    /** A list is worked off when each of its tasks is done or dropped; one that has failed is left, so that nobody overlooks it. */
+    /**
+     * A list is worked off when each of its tasks is done or dropped; one that has failed is left, so that nobody overlooks it.
+     * One of the tools says so for all.
+     */
     @Override
     public Optional<OpenWork> openWork(List<ToolExecution> calls) {
-        return whatIsLeft(TaskList.of(calls)).map(left -> new OpenWork(left, TODO, rounds));
+        if (tool != TaskTool.FINISH) {
+            return Optional.empty();
+        }
+        return whatIsLeft(TaskList.of(calls)).map(left -> new OpenWork(left, ADVICE, rounds));
     }
 }

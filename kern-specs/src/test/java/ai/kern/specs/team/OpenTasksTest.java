@@ -193,6 +193,28 @@ class OpenTasksTest extends TaskSpec {
     }
 
     @Test
+    @Tag("RUN-6")
+    @Tag("TEAM-8")
+    void usedUpToolCallsOfAMembersListAreItsFailureBehindAPauseToo() {
+        Team inner = Team.builder()
+                .name("Inner")
+                .mode(TeamMode.TASKS)
+                .model(ScriptedModel.of(calls(create("a", "worker"), LedgerTools.call("pay", "rent"))))
+                .members(worker("Worker"))
+                .tools(lab.tool("pay").requiresConfirmation())
+                .toolCallLimit(2)
+                .build();
+        ScriptedModel leader = ScriptedModel.of(calls(give("inner", "go")), text("it failed"));
+        Team team = team(TeamMode.COORDINATE, leader, inner);
+        RunOutput paused = lab.run(team, "go");
+
+        RunOutput run = lab.continueAll(team, paused, Confirmations::reject);
+
+        assertThat(run.content()).isEqualTo("it failed");
+        assertThat(told(leader)).singleElement().asString().contains("inner", "1 (a) is open");
+    }
+
+    @Test
     @Tag("RUN-12")
     void theFormOfTheAnswerIsJudgedWhenNoTaskIsLeft() {
         ScriptedModel leader = ScriptedModel.of(
