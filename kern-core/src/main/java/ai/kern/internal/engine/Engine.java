@@ -135,6 +135,7 @@ final class Engine {
                 request.objects());
         checkPaused(root.book().run());
         List<Work> under = openUnder(root);
+        requireAsOfOneInstant(root.book());
         TreeAnswers answers = new TreeAnswers(root, under);
         answers.take(request);
         if (under.isEmpty()) {
@@ -170,6 +171,26 @@ final class Engine {
                 .load(assigned.runId())
                 .filter(state -> !state.run().status().isEnded())
                 .map(state -> work.child(member, RunBook.of(state, settings.clock())));
+    }
+
+    /**
+     * Holds a waiting tree, whose runs were read one after the other, to being as of one instant. Whoever goes on with it changes
+     * its root first.
+     *
+     * @throws RunConflictException if it is not
+     */
+    private void requireAsOfOneInstant(RunBook root) {
+        boolean isAnyGiven = root.calls().stream()
+                .anyMatch(call -> !call.assigned().isEmpty() && call.outcome().isEmpty());
+        Run read = root.run();
+        if (isAnyGiven) {
+            settings.db()
+                    .find(read.id())
+                    .filter(now -> now.version() != read.version())
+                    .ifPresent(now -> {
+                        throw new RunConflictException(read.id(), overtaken(read, now));
+                    });
+        }
     }
 
     /** Stores what was answered; the tree waits on. */
@@ -335,13 +356,18 @@ final class Engine {
         if (isUnchanged && !status.isEnded() && status != RunStatus.PAUSED) {
             return conflict;
         }
-        String reason = isUnchanged
-                ? "is " + status + " and unchanged, but what was to be done does not fit it: " + conflict.getMessage()
-                : "is " + status + " in version " + now.run().version() + " and was " + ours.status() + " in version "
-                        + ours.version() + " when it was read here: somebody else was first. Read it again and decide"
-                        + " anew";
-        RunConflictException told = new RunConflictException(ours.id(), "run " + ours.id() + " " + reason);
+        String message = isUnchanged
+                ? "run " + ours.id() + " is " + status + " and unchanged, but what was to be done does not fit it: "
+                        + conflict.getMessage()
+                : overtaken(ours, now.run());
+        RunConflictException told = new RunConflictException(ours.id(), message);
         told.initCause(conflict);
         return told;
+    }
+
+    private static String overtaken(Run ours, Run now) {
+        return "run " + ours.id() + " is " + now.status() + " in version " + now.version() + " and was "
+                + ours.status() + " in version " + ours.version()
+                + " when it was read here: somebody else was first. Read it again and decide anew";
     }
 }

@@ -136,8 +136,13 @@ abstract class ScenarioSpec extends TeamSpec {
             lab.restart();
             crew = Optional.empty();
         }
-        crew = crew.or(() -> Optional.of(plan.get()));
+        crew = crew.or(() -> Optional.of(build()));
         return crew.orElseThrow();
+    }
+
+    /** Another team like it. */
+    final Team build() {
+        return plan.get();
     }
 
     final RunOutput start() {
