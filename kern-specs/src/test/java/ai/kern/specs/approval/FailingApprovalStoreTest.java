@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import ai.kern.agent.Agent;
 import ai.kern.approval.ApprovalDb;
 import ai.kern.approval.ApprovalRecord;
 import ai.kern.approval.ApprovalStatus;
@@ -14,10 +13,12 @@ import ai.kern.db.DbException;
 import ai.kern.db.TimeOffset;
 import ai.kern.db.sqlite.SqliteDb;
 import ai.kern.db.sqlite.SqliteOnConnections;
+import ai.kern.model.Model;
 import ai.kern.run.Actor;
 import ai.kern.run.Run;
 import ai.kern.run.RunOutput;
 import ai.kern.run.RunStatus;
+import ai.kern.run.Runner;
 import ai.kern.specs.support.OneDoor;
 import ai.kern.specs.support.PlainSql;
 import ai.kern.specs.support.PostgresServer;
@@ -68,15 +69,25 @@ class FailingApprovalStoreTest extends ApprovalSpec {
         }
     }
 
-    private Agent sound() {
+    /** Whose calls of {@code pay} an administrator decides on. */
+    Runner runner(Model model) {
         return lab.agent(model, gated("pay"));
     }
 
-    private Agent onFaulty() {
+    /** The id of who makes these calls. */
+    String caller() {
+        return "files";
+    }
+
+    private Runner sound() {
+        return runner(model);
+    }
+
+    private Runner onFaulty() {
         lab.decorate(db -> faulty);
-        Agent agent = sound();
+        Runner runner = sound();
         lab.decorate(db -> db);
-        return agent;
+        return runner;
     }
 
     /** Lets each statement of some work fail before it is carried out, and each commit once more behind that. */
@@ -100,9 +111,9 @@ class FailingApprovalStoreTest extends ApprovalSpec {
 
     @Test
     void atEachStatementOfThePause() {
-        Agent agent = onFaulty();
-        failEach(none -> assertThat(lab.run(agent, "go").isPaused()).isTrue(), i -> {
-            Throwable told = catchThrowable(() -> lab.run(agent, "go"));
+        Runner runner = onFaulty();
+        failEach(none -> assertThat(lab.run(runner, "go").isPaused()).isTrue(), i -> {
+            Throwable told = catchThrowable(() -> lab.run(runner, "go"));
             assertThat(told == null || told instanceof DbException)
                     .as("statement %d: %s", i, told)
                     .isTrue();
@@ -122,15 +133,17 @@ class FailingApprovalStoreTest extends ApprovalSpec {
     }
 
     private List<Run> unfinished() {
-        return sql.rows("SELECT run_id FROM kern_runs WHERE status IN ('PENDING', 'RUNNING')").stream()
+        return sql
+                .rows("SELECT run_id FROM kern_runs WHERE run_id = root_id AND status IN ('PENDING', 'RUNNING')")
+                .stream()
                 .map(row -> lab.db().find(String.valueOf(row.get("run_id"))).orElseThrow())
                 .toList();
     }
 
     private void assertEachPausedRunHasItsRecord() {
         List<Map<String, Object>> bare = sql.rows("SELECT r.run_id FROM kern_runs r LEFT JOIN kern_approvals a"
-                + " ON a.run_id = r.run_id WHERE (r.status = 'PAUSED') <> (a.run_id IS NOT NULL)"
-                + " AND r.status <> 'COMPLETED'");
+                + " ON COALESCE(a.member_run_id, a.run_id) = r.run_id WHERE (r.status = 'PAUSED') <> (a.run_id IS NOT NULL)"
+                + " AND r.status <> 'COMPLETED' AND r.runner_id = '" + caller() + "'");
         assertThat(bare)
                 .as("runs that are paused without a record, or have one and are not")
                 .isEmpty();
@@ -138,9 +151,9 @@ class FailingApprovalStoreTest extends ApprovalSpec {
 
     @Test
     void atEachStatementOfADecision() {
-        Agent agent = sound();
-        failEach(none -> decide(lab.run(agent, "go")), i -> {
-            RunOutput run = lab.run(agent, "go");
+        Runner runner = sound();
+        failEach(none -> decide(lab.run(runner, "go")), i -> {
+            RunOutput run = lab.run(runner, "go");
             Throwable told = catchThrowable(() -> decide(run));
 
             ApprovalRecord record = record(run);
@@ -162,12 +175,12 @@ class FailingApprovalStoreTest extends ApprovalSpec {
 
     @Test
     void atEachStatementOfTheContinue() {
-        Agent agent = onFaulty();
-        failEach(none -> lab.continueRun(agent, approved().runId()), i -> {
+        Runner runner = onFaulty();
+        failEach(none -> lab.continueRun(runner, approved().runId()), i -> {
             RunOutput run = approved();
             int before = lab.ledger().effects().size();
 
-            Throwable told = catchThrowable(() -> lab.continueRun(agent, run.runId()));
+            Throwable told = catchThrowable(() -> lab.continueRun(runner, run.runId()));
 
             assertThat(told == null || told instanceof RuntimeException)
                     .as("statement %d: %s", i, told)
@@ -231,11 +244,11 @@ class FailingApprovalStoreTest extends ApprovalSpec {
         });
         try (ApprovalDb impatient = openImpatient()) {
             lab.decorate(db -> impatient);
-            Agent agent = lab.agent(locking, gated("pay"));
+            Runner runner = runner(locking);
             lab.decorate(db -> db);
 
-            assertThat(catchThrowable(() -> lab.run(agent, "go"))).isInstanceOf(DbException.class);
-            assertThat(catchThrowable(() -> lab.continueRun(agent, waiting.runId())))
+            assertThat(catchThrowable(() -> lab.run(runner, "go"))).isInstanceOf(DbException.class);
+            assertThat(catchThrowable(() -> lab.continueRun(runner, waiting.runId())))
                     .isInstanceOf(DbException.class);
             assertThat(catchThrowable(
                             () -> impatient.approvals().reject(awaited(waiting).recordId(), Decision.by(ANN))))
