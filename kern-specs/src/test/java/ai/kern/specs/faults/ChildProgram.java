@@ -2,11 +2,10 @@ package ai.kern.specs.faults;
 
 import ai.kern.agent.Agent;
 import ai.kern.approval.ApprovalGate;
-import ai.kern.requirement.Confirmation;
-import ai.kern.requirement.Requirement;
 import ai.kern.requirement.Resolution;
 import ai.kern.run.RunConflictException;
 import ai.kern.run.RunOutput;
+import ai.kern.run.Runner;
 import ai.kern.specs.support.Lab;
 import ai.kern.specs.support.LedgerTools;
 import ai.kern.specs.support.StoreKind;
@@ -51,7 +50,10 @@ final class ChildProgram {
         ChildProgram program = new ChildProgram(StoreKind.valueOf(arguments[0]), Path.of(arguments[1]));
         switch (arguments[2]) {
             case CONTINUE ->
-                program.continueTogether(arguments[3], List.of(arguments).subList(4, arguments.length));
+                program.continueTogether(
+                        Scenario.named(arguments[3]),
+                        arguments[4],
+                        List.of(arguments).subList(5, arguments.length));
             case CONTINUE_APPROVED ->
                 program.continueApproved(arguments[3], List.of(arguments).subList(4, arguments.length));
             case WORK -> program.work(Scenario.named(arguments[3]));
@@ -83,15 +85,14 @@ final class ChildProgram {
     }
 
     /** Continues runs, each at the moment at which the parent lets all children go. */
-    private void continueTogether(String name, List<String> runIds) throws Exception {
+    private void continueTogether(Scenario scenario, String name, List<String> runIds) throws Exception {
         try (Lab lab = Lab.joining(store, folder)) {
             for (String runId : runIds) {
-                Agent agent = lab.agent(
-                        Scenario.named("two protected calls of one tool").model(), new Shop(lab.ledger()).tools());
-                RunOutput paused = lab.find(agent, runId);
+                Runner runner = scenario.players().runner(lab);
+                RunOutput paused = lab.find(runner, runId);
                 Signals.send(folder.resolve(name + "-" + runId + READY), runId);
                 Signals.await(folder.resolve(GO + "-" + runId));
-                System.out.println(continued(lab, agent, paused));
+                System.out.println(answered(lab, runner, runId, new Person(lab, false).answers(paused)));
             }
         }
     }
@@ -117,17 +118,9 @@ final class ChildProgram {
                 lab.tool("pay").gate(ApprovalGate.required()));
     }
 
-    private static String continued(Lab lab, Agent agent, RunOutput paused) {
-        List<Resolution> answers = new ArrayList<>();
-        for (Requirement open : paused.activeRequirements()) {
-            answers.add(((Confirmation) open).confirm());
-        }
-        return answered(lab, agent, paused.runId(), answers.toArray(Resolution[]::new));
-    }
-
-    private static String answered(Lab lab, Agent agent, String runId, Resolution... answers) {
+    private static String answered(Lab lab, Runner runner, String runId, Resolution... answers) {
         try {
-            return WON + lab.continueRun(agent, runId, answers).status();
+            return WON + lab.continueRun(runner, runId, answers).status();
         } catch (RunConflictException conflict) {
             return CONFLICT + conflict.getMessage();
         }
@@ -142,7 +135,7 @@ final class ChildProgram {
         });
         self.add(plan);
         try (Lab lab = Lab.joining(store, folder)) {
-            FaultCell.play(scenario, lab, scenario.model(), plan);
+            FaultCell.play(scenario, lab, scenario.players(), plan);
         }
     }
 

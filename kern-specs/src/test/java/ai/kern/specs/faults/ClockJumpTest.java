@@ -22,7 +22,6 @@ import ai.kern.testkit.Fault.EngineStop;
 import ai.kern.testkit.FaultPlan;
 import ai.kern.testkit.FaultPoint;
 import ai.kern.testkit.FaultPoint.Place;
-import ai.kern.testkit.ScriptedModel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,14 +48,14 @@ class ClockJumpTest extends EngineSpec {
         return FaultCell.record(SCENARIO, lab).stream()
                 .map(place -> dynamicTest(place.toString(), () -> {
                     FaultPlan plan = FaultPlan.of(place, reached -> jump.run());
-                    ScriptedModel model = SCENARIO.model();
-                    RunOutput run = FaultCell.play(SCENARIO, lab, model, plan);
+                    Players players = SCENARIO.players();
+                    RunOutput run = FaultCell.play(SCENARIO, lab, players, plan);
                     lab.decorate(db -> db);
 
                     assertThat(plan.hasStruck()).isTrue();
                     Auditor auditor = new Auditor(SCENARIO, lab, run.runId());
                     auditor.judge(run);
-                    model.verify();
+                    players.verify();
                     assertThat(Auditor.doubts(run)).isZero();
                     assertThat(auditor.effects()).hasSize((int) SCENARIO.bodies());
                 }));
@@ -79,7 +78,7 @@ class ClockJumpTest extends EngineSpec {
     /** Lets an engine stop in a protected body; the run that it leaves is RUNNING. */
     private String abandon() {
         FaultPlan plan = FaultPlan.atFirst(ClockJumpTest::isBodyOfPay, Fault.stop());
-        assertThat(catchThrowable(() -> FaultCell.play(SCENARIO, lab, SCENARIO.model(), plan)))
+        assertThat(catchThrowable(() -> FaultCell.play(SCENARIO, lab, SCENARIO.players(), plan)))
                 .isInstanceOf(EngineStop.class);
         lab.decorate(db -> db);
         lab.restart();
@@ -144,7 +143,7 @@ class ClockJumpTest extends EngineSpec {
         FaultPlan plan = FaultPlan.atFirst(ClockJumpTest::isBodyOfPay, stall);
         Db planned = plan.db(lab.db());
         Background<RunOutput> first =
-                Background.start(() -> FaultCell.play(SCENARIO, lab, SCENARIO.model(), plan, planned));
+                Background.start(() -> FaultCell.play(SCENARIO, lab, SCENARIO.players(), plan, planned));
         try {
             stall.awaitReached();
             lab.decorate(db -> db);

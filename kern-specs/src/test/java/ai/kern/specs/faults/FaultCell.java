@@ -2,11 +2,11 @@ package ai.kern.specs.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.kern.agent.Agent;
 import ai.kern.db.Db;
 import ai.kern.db.DbException;
 import ai.kern.run.RunOutput;
 import ai.kern.run.RunRequest;
+import ai.kern.run.Runner;
 import ai.kern.specs.support.Lab;
 import ai.kern.specs.support.StoreKind;
 import ai.kern.testkit.Fault;
@@ -15,7 +15,6 @@ import ai.kern.testkit.FaultPlan;
 import ai.kern.testkit.FaultPoint;
 import ai.kern.testkit.FaultPoint.Moment;
 import ai.kern.testkit.FaultPoint.Place;
-import ai.kern.testkit.ScriptedModel;
 import java.util.List;
 import java.util.Optional;
 
@@ -61,12 +60,12 @@ record FaultCell(int number, StoreKind store, Scenario scenario, FaultPoint plac
     /** The places at which a fault can strike, by playing the scenario without one. */
     static List<FaultPoint> record(Scenario scenario, Lab lab) {
         FaultPlan recording = FaultPlan.recording();
-        ScriptedModel model = scenario.model();
-        RunOutput run = play(scenario, lab, model, recording);
+        Players players = scenario.players();
+        RunOutput run = play(scenario, lab, players, recording);
         lab.decorate(db -> db);
         Auditor auditor = new Auditor(scenario, lab, run.runId());
         auditor.judge(run);
-        model.verify();
+        players.verify();
         assertThat(Auditor.doubts(run)).as("doubts without a fault").isZero();
         assertThat(auditor.effects()).hasSize((int) scenario.bodies());
         return recording.points();
@@ -75,7 +74,7 @@ record FaultCell(int number, StoreKind store, Scenario scenario, FaultPoint plac
     /** Lets the fault strike, has others bring the run to its end, and judges it. */
     Finding play(Lab lab) {
         FaultPlan plan = FaultPlan.of(place, kind.fault());
-        ScriptedModel first = scenario.model();
+        Players first = scenario.players();
         Optional<Throwable> struckDown = strike(lab, first, plan);
         assertThat(plan.hasStruck()).as("the fault strikes %s", place).isTrue();
         first.verify();
@@ -85,12 +84,12 @@ record FaultCell(int number, StoreKind store, Scenario scenario, FaultPoint plac
         if (kind == Kind.STOP_AGAIN) {
             runId = takeOverAndStop(lab, runId);
         }
-        ScriptedModel model = scenario.model();
-        RunOutput run = takeOver(lab, model, FaultPlan.recording(), runId);
+        Players players = scenario.players();
+        RunOutput run = takeOver(lab, players, FaultPlan.recording(), runId);
         lab.decorate(db -> db);
         Auditor auditor = new Auditor(scenario, lab, run.runId());
         auditor.judge(run);
-        model.verify();
+        players.verify();
         if (kind == Kind.FAILURE) {
             assertThat(Auditor.doubts(run)).as("doubts after a failure").isZero();
             assertThat(auditor.effects()).hasSize((int) scenario.bodies());
@@ -98,52 +97,46 @@ record FaultCell(int number, StoreKind store, Scenario scenario, FaultPoint plac
         return new Finding(Auditor.doubts(run), auditor.effects().size());
     }
 
-    private Optional<Throwable> strike(Lab lab, ScriptedModel model, FaultPlan plan) {
+    private Optional<Throwable> strike(Lab lab, Players players, FaultPlan plan) {
         try {
-            play(scenario, lab, model, plan);
+            play(scenario, lab, players, plan);
             return Optional.empty();
         } catch (EngineStop | DbException planned) {
             return Optional.of(planned);
         }
     }
 
-    private static Agent agent(Lab lab, ScriptedModel model, FaultPlan plan) {
-        return lab.builder(plan.model(model), new Shop(lab.ledger()).tools())
-                .toolHooks(plan.toolHook())
-                .build();
-    }
-
     /** Plays a scenario in a process that a plan stands for. */
-    static RunOutput play(Scenario scenario, Lab lab, ScriptedModel model, FaultPlan plan) {
+    static RunOutput play(Scenario scenario, Lab lab, Players players, FaultPlan plan) {
         Db planned = plan.db(lab.db());
-        return play(scenario, lab, model, plan, planned);
+        return play(scenario, lab, players, plan, planned);
     }
 
     /** Plays a scenario in a process that a plan stands for, on a database of the plan. */
-    static RunOutput play(Scenario scenario, Lab lab, ScriptedModel model, FaultPlan plan, Db planned) {
+    static RunOutput play(Scenario scenario, Lab lab, Players players, FaultPlan plan, Db planned) {
         lab.decorate(db -> planned);
-        Agent agent = agent(lab, model, plan);
-        RunOutput run = lab.run(agent, RunRequest.of("go"));
-        return new Person(lab, scenario.oneByOne()).bringToTheEnd(agent, run.runId());
+        Runner runner = players.runner(lab, plan);
+        RunOutput run = lab.run(runner, RunRequest.of("go"));
+        return new Person(lab, scenario.oneByOne()).bringToTheEnd(runner, run.runId());
     }
 
     /** Takes a run over in another process, and brings it to its end. */
-    private RunOutput takeOver(Lab lab, ScriptedModel model, FaultPlan plan, String runId) {
+    private RunOutput takeOver(Lab lab, Players players, FaultPlan plan, String runId) {
         lab.restart();
         lab.expireLeases();
         lab.decorate(db -> db);
         Db planned = plan.db(lab.db());
         lab.decorate(db -> planned);
-        Agent agent = agent(lab, model, plan);
+        Runner runner = players.runner(lab, plan);
         Person person = new Person(lab, scenario.oneByOne());
         if (planned.find(runId).isPresent()) {
-            return person.bringToTheEnd(agent, runId);
+            return person.bringToTheEnd(runner, runId);
         }
         assertThat(place.step() == 1 && place.moment() == Moment.BEFORE)
                 .as("the run is lost by a fault %s", place)
                 .isTrue();
         // A run whose first commit never took place is none; whoever started it does so anew.
-        return person.bringToTheEnd(agent, lab.run(agent, RunRequest.of("go")).runId());
+        return person.bringToTheEnd(runner, lab.run(runner, RunRequest.of("go")).runId());
     }
 
     /** The same, but that process ends too, unless the run has ended before; returns the run that it leaves. */
@@ -151,13 +144,13 @@ record FaultCell(int number, StoreKind store, Scenario scenario, FaultPoint plac
         FaultPlan plan = FaultPlan.atFirst(
                 point -> point.place() == Place.COMMIT && point.step() == 2 && point.moment() == Moment.BEFORE,
                 Fault.stop());
-        ScriptedModel model = scenario.model();
+        Players players = scenario.players();
         try {
-            RunOutput ended = takeOver(lab, model, plan, runId);
+            RunOutput ended = takeOver(lab, players, plan, runId);
             assertThat(plan.hasStruck()).as("nobody handles the stop").isFalse();
             return ended.runId();
         } catch (EngineStop planned) {
-            model.verify();
+            players.verify();
             return plan.runs().get(0);
         }
     }

@@ -2,12 +2,10 @@ package ai.kern.specs.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.kern.agent.Agent;
 import ai.kern.run.RunOutput;
 import ai.kern.specs.support.Lab;
 import ai.kern.specs.support.StoreKind;
 import ai.kern.testkit.FaultPoint;
-import ai.kern.testkit.ScriptedModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,12 +62,11 @@ class KilledProcessTest {
             child.kill();
 
             lab.expireLeases();
-            ScriptedModel model = scenario.model();
-            Agent agent = lab.agent(model, new Shop(lab.ledger()).tools());
-            RunOutput run = new Person(lab, scenario.oneByOne()).bringToTheEnd(agent, runId);
+            Players players = scenario.players();
+            RunOutput run = new Person(lab, scenario.oneByOne()).bringToTheEnd(players.runner(lab), runId);
 
             new Auditor(scenario, lab, runId).judge(run);
-            model.verify();
+            players.verify();
             assertThat(Auditor.doubts(run)).isEqualTo(doubts);
             assertThat(new Shop(lab.ledger()).effects()).hasSizeBetween((int) scenario.bodies(), mostEffects);
         }

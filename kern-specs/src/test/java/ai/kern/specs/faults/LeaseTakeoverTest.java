@@ -44,7 +44,7 @@ class LeaseTakeoverTest extends EngineSpec {
                 .findFirst()
                 .orElseThrow();
         FaultPlan plan = FaultPlan.of(point, Fault.stop());
-        assertThat(catchThrowable(() -> FaultCell.play(SCENARIO, lab, SCENARIO.model(), plan)))
+        assertThat(catchThrowable(() -> FaultCell.play(SCENARIO, lab, SCENARIO.players(), plan)))
                 .isInstanceOf(EngineStop.class);
         lab.decorate(db -> db);
         lab.restart();

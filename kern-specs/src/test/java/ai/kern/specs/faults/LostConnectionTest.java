@@ -15,7 +15,6 @@ import ai.kern.testkit.FaultPoint;
 import ai.kern.testkit.FaultPoint.Moment;
 import ai.kern.testkit.FaultPoint.Place;
 import ai.kern.testkit.FaultyConnections;
-import ai.kern.testkit.ScriptedModel;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -96,16 +95,16 @@ class LostConnectionTest {
             connections.reset();
             loss.plan(connections, lost);
         });
-        ScriptedModel model = SCENARIO.model();
+        Players players = SCENARIO.players();
         told = Optional.empty();
         try (Db unpooled =
                 PostgresServer.require().openOn(connections::around, PostgresServer.SCHEMA, TimeOffset.NONE)) {
-            FaultCell.play(SCENARIO, lab, model, plan, plan.db(unpooled));
+            FaultCell.play(SCENARIO, lab, players, plan, plan.db(unpooled));
         } catch (DbException failure) {
             told = Optional.of(failure);
         }
         lab.decorate(db -> db);
-        model.verify();
+        players.verify();
         assertThat(plan.hasStruck() && connections.hasStruck())
                 .as("the connection is lost")
                 .isTrue();
@@ -121,12 +120,11 @@ class LostConnectionTest {
             assertThat(told).as("what its starter is told").isPresent();
             return;
         }
-        ScriptedModel model = SCENARIO.model();
-        RunOutput run = new Person(lab, SCENARIO.oneByOne())
-                .bringToTheEnd(lab.agent(model, new Shop(lab.ledger()).tools()), runId);
+        Players players = SCENARIO.players();
+        RunOutput run = new Person(lab, SCENARIO.oneByOne()).bringToTheEnd(players.runner(lab), runId);
         Auditor auditor = new Auditor(SCENARIO, lab, runId);
         auditor.judge(run);
-        model.verify();
+        players.verify();
         assertThat(Auditor.doubts(run))
                 .as("doubts, though nothing of the process is lost")
                 .isZero();

@@ -7,8 +7,9 @@ import ai.kern.approval.ApprovalDb;
 import ai.kern.approval.AuditKind;
 import ai.kern.approval.Decision;
 import ai.kern.run.Actor;
+import ai.kern.run.RunOutput;
 import ai.kern.run.RunStatus;
-import ai.kern.specs.faults.Shop.Effect;
+import ai.kern.run.Runner;
 import ai.kern.specs.support.Lab;
 import ai.kern.specs.support.StoreKind;
 import java.nio.file.Path;
@@ -19,6 +20,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Processes that continue the same runs at the same moments. */
@@ -28,32 +30,39 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ManyProcessesTest {
     private static final int PROCESSES = 4;
     private static final int RUNS = 8;
-    private static final Scenario SCENARIO = Scenario.named("two protected calls of one tool");
 
     @TempDir
     Path folder;
 
-    @ParameterizedTest
-    @EnumSource(value = StoreKind.class, mode = EnumSource.Mode.EXCLUDE, names = "MEMORY")
-    void eachProtectedCallStartsOnceAndTheLosersLearnTheState(StoreKind store) {
+    @ParameterizedTest(name = "{0}, {1}")
+    @CsvSource({
+        "SQLITE, two protected calls of one tool",
+        "POSTGRES, two protected calls of one tool",
+        "SQLITE, two members wait",
+        "POSTGRES, two members wait",
+        "POSTGRES, a team in a team"
+    })
+    @Tag("TEAM-3")
+    @Tag("TEAM-5")
+    void eachProtectedCallStartsOnceAndTheLosersLearnTheState(StoreKind store, String name) {
+        Scenario scenario = Scenario.named(name);
         try (Lab lab = new Lab(store, folder)) {
-            Agent agent = lab.agent(SCENARIO.model(), new Shop(lab.ledger()).tools());
+            Players players = scenario.players();
+            Runner runner = players.runner(lab);
             List<String> runs = IntStream.range(0, RUNS)
-                    .mapToObj(i -> lab.run(agent, "go").runId())
+                    .mapToObj(i -> lab.run(runner, "go").runId())
                     .toList();
 
-            List<List<String>> told = continueTogether(store, ChildProgram.CONTINUE, runs);
+            List<List<String>> told = continueTogether(store, List.of(ChildProgram.CONTINUE, name), runs);
 
-            for (int run = 0; run < RUNS; run++) {
-                assertOneWon(told, run);
-                assertThat(lab.find(agent, runs.get(run)).status()).isEqualTo(RunStatus.COMPLETED);
+            for (int i = 0; i < RUNS; i++) {
+                assertOneWon(told, i);
+                RunOutput run = lab.find(runner, runs.get(i));
+                new Auditor(scenario, lab, run.runId()).judge(run);
+                assertThat(Auditor.doubts(run)).isZero();
             }
-            assertThat(new Shop(lab.ledger()).effects())
-                    .containsExactlyInAnyOrderElementsOf(runs.stream()
-                            .flatMap(run ->
-                                    List.of(new Effect(run + "-1-0", "pay", "a"), new Effect(run + "-1-1", "pay", "b"))
-                                            .stream())
-                            .toList());
+            assertThat(new Shop(lab.ledger()).effects()).hasSize((int) scenario.bodies() * RUNS);
+            players.verify();
         }
     }
 
@@ -72,7 +81,7 @@ class ManyProcessesTest {
                     .flatMap(run -> approvals.approvals().ofRun(run).stream())
                     .forEach(record -> approvals.approvals().approve(record.id(), Decision.by(Actor.of("ann"))));
 
-            List<List<String>> told = continueTogether(store, ChildProgram.CONTINUE_APPROVED, runs);
+            List<List<String>> told = continueTogether(store, List.of(ChildProgram.CONTINUE_APPROVED), runs);
 
             for (int run = 0; run < RUNS; run++) {
                 assertOneWon(told, run);
@@ -91,11 +100,12 @@ class ManyProcessesTest {
         }
     }
 
-    private List<List<String>> continueTogether(StoreKind store, String what, List<String> runs) {
+    private List<List<String>> continueTogether(StoreKind store, List<String> what, List<String> runs) {
         List<Child> children = new ArrayList<>();
         try {
             for (int i = 1; i <= PROCESSES; i++) {
-                List<String> arguments = new ArrayList<>(List.of(what, "child" + i));
+                List<String> arguments = new ArrayList<>(what);
+                arguments.add("child" + i);
                 arguments.addAll(runs);
                 children.add(Child.start("child" + i, store, folder, arguments.toArray(String[]::new)));
             }

@@ -1,5 +1,6 @@
 package ai.kern.specs.faults;
 
+import ai.kern.approval.ApprovalGate;
 import ai.kern.specs.support.Ledger;
 import ai.kern.testkit.ScriptedAnswer;
 import ai.kern.testkit.ScriptedCall;
@@ -57,6 +58,7 @@ final class Shop {
             tool("move").requiresConfirmation().editable(),
             tool("charge").requiresConfirmation().idempotent(),
             tool("ring").onceOnly(),
+            tool("wipe").gate(ApprovalGate.required()),
             FunctionTool.builder("fetch").parameters(Item.class).externalExecution(),
             FunctionTool.builder("send")
                     .parameters(Parcel.class)

@@ -52,7 +52,7 @@ class SqliteFaultTest {
 
     private static final Scenario SCENARIO = new Scenario(
             "a long one",
-            List.of(calls(call("pay", LONG), call("pay", "b")), text("done")),
+            Role.agent("Files", calls(call("pay", LONG), call("pay", "b")), text("done")),
             false,
             7,
             List.of(new Fate("1-0", "pay", LONG, Times.ONCE), new Fate("1-1", "pay", "b", Times.ONCE)));

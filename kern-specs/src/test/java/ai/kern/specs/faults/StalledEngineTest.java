@@ -72,7 +72,7 @@ class StalledEngineTest extends EngineSpec {
         FaultPlan plan = FaultPlan.of(point, stall);
         Db planned = plan.db(lab.db());
         Background<RunOutput> first =
-                Background.start(() -> FaultCell.play(played, lab, played.model(), plan, planned));
+                Background.start(() -> FaultCell.play(played, lab, played.players(), plan, planned));
         stall.awaitReached();
         stalled = planned;
         runId = plan.runs().get(0);

@@ -2,20 +2,18 @@ package ai.kern.specs.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.kern.agent.Agent;
 import ai.kern.db.Db;
 import ai.kern.db.DbException;
 import ai.kern.db.Page;
 import ai.kern.db.PagePosition;
 import ai.kern.db.RunQuery;
-import ai.kern.model.Model;
 import ai.kern.run.Run;
 import ai.kern.run.RunConflictException;
 import ai.kern.run.RunOutput;
+import ai.kern.run.Runner;
 import ai.kern.specs.faults.Shop.Effect;
 import ai.kern.specs.support.Lab;
 import ai.kern.specs.support.Ledger;
-import ai.kern.testkit.ScriptedModel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -37,7 +35,7 @@ final class Workload implements AutoCloseable {
 
     private final Lab lab;
     private final Scenario scenario;
-    private final ScriptedModel model;
+    private final Players players;
     private final ExecutorService threads = Executors.newFixedThreadPool(THREADS);
     private final List<Future<?>> work = new ArrayList<>();
     private final AtomicInteger left;
@@ -47,7 +45,7 @@ final class Workload implements AutoCloseable {
     private Workload(Scenario scenario, Lab lab, int cycles) {
         this.lab = lab;
         this.scenario = scenario;
-        this.model = scenario.model();
+        this.players = scenario.players();
         this.left = new AtomicInteger(cycles);
         this.begun = begun(lab);
     }
@@ -61,29 +59,25 @@ final class Workload implements AutoCloseable {
         return workload;
     }
 
-    private static Agent agent(Lab lab, Model model) {
-        return lab.agent(model, new Shop(lab.ledger()).tools());
-    }
-
     private void work() {
-        Agent agent = agent(lab, model);
+        Runner runner = players.runner(lab);
         while (left.getAndDecrement() > 0) {
-            String runId = begin(agent);
+            String runId = begin(runner);
             begun.add(runId);
-            end(scenario, lab, agent, runId);
+            end(scenario, lab, runner, runId);
             ended.release();
         }
     }
 
-    private String begin(Agent agent) {
-        return insisting("a run", () -> Optional.of(lab.run(agent, "go").runId()));
+    private String begin(Runner runner) {
+        return insisting("a run", () -> Optional.of(lab.run(runner, "go").runId()));
     }
 
-    private static RunOutput end(Scenario scenario, Lab lab, Agent agent, String runId) {
+    private static RunOutput end(Scenario scenario, Lab lab, Runner runner, String runId) {
         Person person = new Person(lab, scenario.oneByOne());
         return insisting(
                 "the end of run " + runId,
-                () -> Optional.of(person.bringToTheEnd(agent, runId))
+                () -> Optional.of(person.bringToTheEnd(runner, runId))
                         .filter(run -> run.status().isEnded()));
     }
 
@@ -122,7 +116,7 @@ final class Workload implements AutoCloseable {
         for (Future<?> thread : work) {
             thread.get(SECONDS, TimeUnit.SECONDS);
         }
-        model.verify();
+        players.verify();
     }
 
     private static Ledger begun(Lab lab) {
@@ -138,8 +132,8 @@ final class Workload implements AutoCloseable {
      */
     static Finding judge(Scenario scenario, Lab lab) {
         lab.restart();
-        ScriptedModel model = scenario.model();
-        Agent agent = agent(lab, model);
+        Players players = scenario.players();
+        Runner runner = players.runner(lab);
         List<Run> stored = stored(lab.db());
         assertThat(stored)
                 .as("no run is lost")
@@ -149,13 +143,24 @@ final class Workload implements AutoCloseable {
                 .as("no run is lost that had effects")
                 .extracting(Run::id)
                 .containsAll(new Shop(lab.ledger())
-                        .effects().stream().map(Effect::runId).toList());
+                        .effects().stream()
+                                .map(Effect::runId)
+                                .distinct()
+                                .map(runId -> rootOf(runId, lab))
+                                .toList());
         for (Run run : stored) {
-            new Auditor(scenario, lab, run.id()).judge(end(scenario, lab, agent, run.id()));
+            new Auditor(scenario, lab, run.id()).judge(end(scenario, lab, runner, run.id()));
         }
-        model.verify();
+        players.verify();
         return new Finding(stored.size(), (int)
                 stored.stream().filter(run -> !run.status().isEnded()).count());
+    }
+
+    private static String rootOf(String runId, Lab lab) {
+        return lab.db()
+                .find(runId)
+                .orElseThrow(() -> new AssertionError("run " + runId + " had effects and is lost"))
+                .rootId();
     }
 
     private static List<Run> stored(Db db) {
