@@ -18,7 +18,7 @@ public interface SessionState {
      * Sets a key.
      *
      * @param key 1 to 200 characters, none of them a control or surrogate character, not blank, and not beginning with
-     *     {@code @}; in a member's own state fewer, by as many as {@code @} with the ids from the team to the member has
+     *     {@code @}
      * @throws IllegalArgumentException if the key is none, or the value has no JSON form
      * @throws ai.kern.db.LimitExceededException if the value has more than {@link ai.kern.db.Limits#DOCUMENT_BYTES} as JSON
      */

@@ -50,7 +50,7 @@ final class SessionStateView implements SessionState {
     }
 
     private String checked(String key) {
-        Identifiers.check(scope.stored(Identifiers.check(key, KEY)), KEY);
+        scope.stored(Identifiers.check(key, KEY));
         return key;
     }
 

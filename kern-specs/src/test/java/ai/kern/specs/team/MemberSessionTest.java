@@ -5,6 +5,7 @@ import static ai.kern.testkit.ScriptedAnswer.calls;
 import static ai.kern.testkit.ScriptedAnswer.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.kern.agent.Agent;
 import ai.kern.model.Message;
 import ai.kern.run.RunOutput;
 import ai.kern.run.RunRequest;
@@ -15,6 +16,7 @@ import ai.kern.testkit.Script;
 import ai.kern.testkit.ScriptedModel;
 import ai.kern.tool.FunctionTool;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -77,6 +79,39 @@ class MemberSessionTest extends TeamSpec {
 
         assertThat(lastResult(noting)).isEqualTo("tm");
         assertThat(lab.db().sessionState(SESSION)).containsOnlyKeys("notes");
+    }
+
+    @Test
+    @Tag("RUN-8")
+    void membersOfAnyIdsHaveTheirOwnStatesWithTheLongestKeys() {
+        String longest = "\u4f1a".repeat(199);
+        String key = "\u4f1a".repeat(200);
+        Agent[] members = Stream.of("a", "b")
+                .map(last -> Agent.builder()
+                        .id(longest + last)
+                        .model(ScriptedModel.of(calls(call("note", last)), text("noted")))
+                        .tools(lab.tool("note", (item, context) -> {
+                            context.state().put(key, item.item());
+                            return "noted";
+                        }))
+                        .build())
+                .toArray(Agent[]::new);
+        ScriptedModel giving = ScriptedModel.of(
+                calls(give(members[0].id(), "note"), give(members[1].id(), "note")), text("both noted"));
+        Team team = Team.builder()
+                .id(longest + "/")
+                .model(giving)
+                .members(members)
+                .db(lab.db())
+                .build();
+
+        lab.run(team, RunRequest.builder("note").session(SESSION).build());
+
+        assertThat(lab.db().sessionState(SESSION))
+                .hasSize(2)
+                .containsValues("\"a\"", "\"b\"")
+                .allSatisfy(
+                        (stored, value) -> assertThat(stored).startsWith("@").endsWith(":" + key));
     }
 
     @Test
