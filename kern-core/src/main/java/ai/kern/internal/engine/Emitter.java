@@ -58,7 +58,12 @@ final class Emitter {
         channel.ifPresent(EventChannel::relax);
     }
 
+    /** Tells that the model is about to be asked: the first thing in a run that another process left at that place. */
     void modelRequestStarted(Run run) {
+        if (!begun) {
+            begun = true;
+            tell(run, RunEvent.RunContinued::new);
+        }
         tell(run, RunEvent.ModelRequestStarted::new);
     }
 
