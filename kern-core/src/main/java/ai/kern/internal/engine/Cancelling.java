@@ -36,16 +36,17 @@ final class Cancelling {
         while (true) {
             RunState state = engine.runs().load(runId, userId);
             Run run = state.run();
-            if (run.status() == RunStatus.CANCELLED) {
-                cancelMembersLeft(state, new LeaseUse.None());
-                return engine.runs().output(state);
-            }
-            if (run.status().isEnded()) {
+            boolean isCancelled = run.status() == RunStatus.CANCELLED;
+            if (run.status().isEnded() && !isCancelled) {
                 throw new RunConflictException(
                         runId, "run " + runId + " is " + run.status() + " and cannot be cancelled any more");
             }
             try {
-                return cancelled(state, new LeaseUse.Break());
+                if (!isCancelled) {
+                    return cancelled(state, new LeaseUse.Break());
+                }
+                cancelMembersLeft(state, new LeaseUse.None());
+                return engine.runs().output(state);
             } catch (RunConflictException wroteMeanwhile) {
                 if (++tries == TRIES) {
                     throw wroteMeanwhile;

@@ -35,6 +35,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -83,6 +84,17 @@ class CancelTeamTest extends TeamSpec {
     void aMembersRunThatCouldNotBeReadIsCancelledByCancellingOnceMore() {
         RunOutput paused = lab.run(team(payer()), "pay");
         String memberRun = paused.activeRequirements().get(0).runId();
+        leaveOut(memberRun, () -> team(payer()).cancel(paused.runId()));
+        assertThat(statusOf(paused.runId())).isEqualTo(RunStatus.CANCELLED);
+        assertThat(statusOf(memberRun)).isEqualTo(RunStatus.PAUSED);
+
+        team(payer()).cancel(paused.runId());
+
+        assertThat(statusOf(memberRun)).isEqualTo(RunStatus.CANCELLED);
+    }
+
+    /** Cancels a team's run while that of a member cannot be read. */
+    private void leaveOut(String memberRun, ThrowingCallable cancelling) {
         lab.decorate(db -> new DbDecorator(db) {
             @Override
             public Optional<RunState> load(String runId) {
@@ -92,13 +104,27 @@ class CancelTeamTest extends TeamSpec {
                 return super.load(runId);
             }
         });
-        assertThatThrownBy(() -> team(payer()).cancel(paused.runId())).hasMessageContaining("CANCELLED");
-        assertThat(statusOf(paused.runId())).isEqualTo(RunStatus.CANCELLED);
-        assertThat(statusOf(memberRun)).isEqualTo(RunStatus.PAUSED);
+        assertThatThrownBy(cancelling).hasMessageContaining("CANCELLED");
         lab.decorate(UnaryOperator.identity());
+    }
 
-        team(payer()).cancel(paused.runId());
+    @Test
+    void twoWhoCancelAtOnceWhatWasLeftOfATeamBothFindItCancelled() {
+        RunOutput paused = lab.run(team(payer()), "pay");
+        String memberRun = paused.activeRequirements().get(0).runId();
+        leaveOut(memberRun, () -> team(payer()).cancel(paused.runId()));
+        Team other = team(payer());
+        WatchedDb watched = WatchedDb.in(lab);
+        watched.around((number, changeset, commit) -> {
+            if (number == 1) {
+                other.cancel(paused.runId());
+            }
+            commit.run();
+        });
 
+        RunOutput run = team(payer()).cancel(paused.runId());
+
+        assertThat(run.status()).isEqualTo(RunStatus.CANCELLED);
         assertThat(statusOf(memberRun)).isEqualTo(RunStatus.CANCELLED);
     }
 
