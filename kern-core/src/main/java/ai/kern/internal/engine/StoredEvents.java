@@ -76,10 +76,10 @@ final class StoredEvents implements RunStream.Source {
         RunState state = runs.stored(runId);
         version = state.run().version();
         RunBook book = RunBook.of(state, settings.clock());
+        List<String> path = runs.path(state.run());
         for (Fact fact : facts(book)) {
             if (told.add(fact.identity())) {
-                ready.add(fact.event()
-                        .apply(Emitter.header(state.run(), List.of(state.run().runnerId()), fact.time(), ++sequence)));
+                ready.add(fact.event().apply(Emitter.header(state.run(), path, fact.time(), ++sequence)));
             }
         }
         ended = !state.run().status().isWorkedOn();

@@ -10,6 +10,9 @@ import ai.kern.run.RunNotFoundException;
 import ai.kern.run.RunOutput;
 import ai.kern.run.RunnerMismatchException;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 
 /** The stored runs of one runner, for those who may see them. Safe for use by many threads. */
@@ -75,7 +78,18 @@ final class StoredRuns {
 
     /** A run as callers see it. */
     RunOutput output(RunBook book) {
-        return outputs.of(book, book.run());
+        return outputs.of(book, book.run(), path(book.run()));
+    }
+
+    /** The ids of the runners from the root's to the run's, both included. */
+    List<String> path(Run run) {
+        Deque<String> path = new ArrayDeque<>();
+        Optional<Run> next = Optional.of(run);
+        while (next.isPresent()) {
+            path.addFirst(next.get().runnerId());
+            next = next.get().parentCall().flatMap(call -> settings.db().find(call.runId()));
+        }
+        return List.copyOf(path);
     }
 
     /** Reads a run that was there a moment ago. */

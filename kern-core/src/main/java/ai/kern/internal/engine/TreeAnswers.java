@@ -4,8 +4,10 @@ import ai.kern.db.StoredRequirement;
 import ai.kern.requirement.Resolution;
 import ai.kern.run.CallKey;
 import ai.kern.run.ContinueRequest;
+import ai.kern.run.InvalidResolutionException;
 import ai.kern.run.KernException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -31,6 +33,7 @@ final class TreeAnswers {
      * @throws KernException if any part does not fit, or if nothing is brought, nothing is decided and no run can go on
      */
     void take(ContinueRequest request) {
+        refuseWhatHasEnded(request);
         boolean isAnyGiven = false;
         for (Work work : all()) {
             isAnyGiven |= work.engine().answers(work.book(), request.by()).take(partOf(request, work));
@@ -42,6 +45,26 @@ final class TreeAnswers {
                 throw pending.get();
             }
         }
+    }
+
+    /** What is asked of a run that has ended is known to the root's callers, but is nothing to answer any more. */
+    private void refuseWhatHasEnded(ContinueRequest request) {
+        Set<String> unknown = new HashSet<>(request.askAnew());
+        unknown.addAll(request.drops().keySet());
+        request.resolutions().forEach(resolution -> unknown.add(resolution.requirementId()));
+        all().forEach(work -> work.book().requirements().forEach(owned -> unknown.remove(owned.id())));
+        if (unknown.isEmpty()) {
+            return;
+        }
+        root.engine().runs().output(root.book()).requirements().stream()
+                .filter(requirement -> unknown.contains(requirement.id()))
+                .findFirst()
+                .ifPresent(ended -> {
+                    throw new InvalidResolutionException("requirement " + ended.id() + " of tool "
+                            + ended.toolCall().toolName() + " belongs to run " + ended.runId()
+                            + ", which has ended; read the run again and answer its active requirements. Nothing was"
+                            + " stored");
+                });
     }
 
     private static Optional<KernException> pending(Work work) {
