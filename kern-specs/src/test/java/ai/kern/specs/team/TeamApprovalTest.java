@@ -311,4 +311,19 @@ class TeamApprovalTest extends ApprovedTeamSpec {
         });
         assertThat(effects()).isEmpty();
     }
+
+    @Test
+    @Tag("RUN-9")
+    void cancellingTheTeamCancelsTheRecordOfAMemberThatIsGone() {
+        Part giving = part(calls(give("payer", "pay a")), text("all is done"));
+        crew(giving, doingWhenApproved("Payer", "pay"));
+        RunOutput paused = start();
+        crew(giving, saying("Other", "not I"));
+
+        crew().cancel(paused.runId());
+
+        assertThat(approvals().ofRun(paused.runId()))
+                .singleElement()
+                .satisfies(record -> assertThat(record.status()).isEqualTo(ApprovalStatus.CANCELLED));
+    }
 }
