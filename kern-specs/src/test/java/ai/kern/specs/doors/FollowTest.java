@@ -86,7 +86,9 @@ class FollowTest extends DoorSpec {
         Agent agent = lab.agent(ScriptedModel.playing(request -> text("done")));
         List<String> runs = new ArrayList<>();
         for (int number = 0; number <= KEPT; number++) {
-            runs.add(agent.await(agent.start("go")).runId());
+            try (RunStream stream = agent.stream("go")) {
+                runs.add(stream.result().runId());
+            }
         }
 
         await().untilAsserted(() -> assertThat(runs)
