@@ -10,6 +10,7 @@ import static org.awaitility.Awaitility.await;
 
 import ai.kern.agent.Agent;
 import ai.kern.db.RunQuery;
+import ai.kern.event.RunStream;
 import ai.kern.run.ContextPropagator;
 import ai.kern.run.KernException;
 import ai.kern.run.RunFailedException;
@@ -17,6 +18,7 @@ import ai.kern.run.RunOutput;
 import ai.kern.run.RunStatus;
 import ai.kern.specs.support.Confirmations;
 import ai.kern.testkit.ScriptedModel;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
@@ -107,10 +109,21 @@ class AsyncTest extends DoorSpec {
                 .contextPropagator(carry)
                 .build();
         tenant.set("acme");
+        List<Runnable> doors = List.of(
+                () -> agent.runAsync("go").join(),
+                () -> agent.await(agent.start("go")),
+                () -> {
+                    try (RunStream stream = agent.stream("go")) {
+                        stream.result();
+                    }
+                });
 
-        agent.runAsync("go").join();
+        for (Runnable door : doors) {
+            seen.set("");
+            door.run();
 
-        assertThat(seen).hasValue("acme");
+            assertThat(seen).hasValue("acme");
+        }
     }
 
     @Test
