@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import ai.kern.approval.ApprovalDb;
 import ai.kern.approval.ApprovalRecord;
 import ai.kern.approval.ApprovalStatus;
+import ai.kern.approval.AuditKind;
 import ai.kern.approval.Decision;
 import ai.kern.db.DbException;
 import ai.kern.db.TimeOffset;
@@ -174,6 +175,7 @@ class FailingApprovalStoreTest extends ApprovalSpec {
     }
 
     @Test
+    @Tag("AUD-4")
     void atEachStatementOfTheContinue() {
         Runner runner = onFaulty();
         failEach(none -> lab.continueRun(runner, approved().runId()), i -> {
@@ -197,8 +199,21 @@ class FailingApprovalStoreTest extends ApprovalSpec {
                     .as("statement %d", i)
                     .isEqualTo(RunStatus.COMPLETED);
             assertThat(lab.ledger().effects()).as("statement %d", i).hasSize(before + 1);
+            assertIsTold(run, i);
         });
         assertThat(approvals().auditTrail().verify().findings()).isEmpty();
+    }
+
+    /** What has run has used its approval, and its start is in the trail, once. */
+    private void assertIsTold(RunOutput run, int statement) {
+        assertThat(approvals().approvals().ofRun(run.runId()))
+                .as("statement %d", statement)
+                .singleElement()
+                .satisfies(record -> assertThat(record.use()).isPresent());
+        assertThat(approvals().auditTrail().ofRun(run.runId()))
+                .as("statement %d", statement)
+                .filteredOn(entry -> entry.kind() == AuditKind.START)
+                .hasSize(1);
     }
 
     private RunOutput approved() {

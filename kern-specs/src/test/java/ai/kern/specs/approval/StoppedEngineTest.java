@@ -1,9 +1,11 @@
 package ai.kern.specs.approval;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.kern.agent.Agent;
 import ai.kern.approval.ApprovalGate;
+import ai.kern.approval.ApprovalPendingException;
 import ai.kern.approval.ApprovalRecord;
 import ai.kern.approval.Decision;
 import ai.kern.db.Db;
@@ -86,6 +88,9 @@ class StoppedEngineTest extends PauseKindSpec {
                 boolean inDoubt = record.pauseType() == PauseType.OUTCOME_UNKNOWN;
                 isDoubted |= inDoubt;
                 if (record.isPending()) {
+                    assertThatThrownBy(() -> lab.continueRun(agent, runId))
+                            .as("%s", place)
+                            .isInstanceOf(ApprovalPendingException.class);
                     assertThat(inDoubt || lab.ledger().effects().size() == before)
                             .as("nothing runs undecided: %s", place)
                             .isTrue();
