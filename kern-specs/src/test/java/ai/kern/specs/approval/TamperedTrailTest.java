@@ -106,8 +106,9 @@ class TamperedTrailTest {
 
     private void readEntries() throws SQLException {
         try (Statement statement = sql.createStatement();
-                ResultSet rows = statement.executeQuery("SELECT run_id, sequence, kind, record_id, recorded_at, document,"
-                        + " hash FROM kept ORDER BY run_id, sequence")) {
+                ResultSet rows =
+                        statement.executeQuery("SELECT run_id, sequence, kind, record_id, recorded_at, document,"
+                                + " hash FROM kept ORDER BY run_id, sequence")) {
             while (rows.next()) {
                 written.put(
                         new Place(rows.getString(1), rows.getLong(2)),
@@ -145,8 +146,7 @@ class TamperedTrailTest {
 
     @Test
     void everyTamperingIsFoundAndTheFirstBadEntryNamed() throws SQLException {
-        Map<String, List<Place>> trails =
-                written.keySet().stream().collect(Collectors.groupingBy(Place::runId));
+        Map<String, List<Place>> trails = written.keySet().stream().collect(Collectors.groupingBy(Place::runId));
         assertThat(trails).hasSize(RUNS);
         for (int round = 0; round < TAMPERINGS / RUNS; round++) {
             assertThat(db.auditTrail().verify().findings())
@@ -262,8 +262,10 @@ class TamperedTrailTest {
     }
 
     private void restore() throws SQLException {
-        for (Map.Entry<String, String> table : Map.of("kern_audit", "kept", "kern_audit_heads", "kept_heads").entrySet()) {
-            // What is deleted row by row stays in PostgreSQL's tables and indexes for a while, and makes each round slower.
+        for (Map.Entry<String, String> table :
+                Map.of("kern_audit", "kept", "kern_audit_heads", "kept_heads").entrySet()) {
+            // What is deleted row by row stays in PostgreSQL's tables and indexes for a while, and makes each round
+            // slower.
             execute((kind == StoreKind.POSTGRES ? "TRUNCATE " : "DELETE FROM ") + table.getKey());
             execute("INSERT INTO " + table.getKey() + " SELECT * FROM " + table.getValue());
         }

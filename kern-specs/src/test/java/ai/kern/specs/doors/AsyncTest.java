@@ -109,14 +109,11 @@ class AsyncTest extends DoorSpec {
                 .contextPropagator(carry)
                 .build();
         tenant.set("acme");
-        List<Runnable> doors = List.of(
-                () -> agent.runAsync("go").join(),
-                () -> agent.await(agent.start("go")),
-                () -> {
-                    try (RunStream stream = agent.stream("go")) {
-                        stream.result();
-                    }
-                });
+        List<Runnable> doors = List.of(() -> agent.runAsync("go").join(), () -> agent.await(agent.start("go")), () -> {
+            try (RunStream stream = agent.stream("go")) {
+                stream.result();
+            }
+        });
 
         for (Runnable door : doors) {
             seen.set("");

@@ -49,7 +49,8 @@ class QueuedRunsTest {
                     .untilAsserted(() -> assertThat(asking).hasValue(MOST));
             answering.countDown();
 
-            assertThat(runs).allSatisfy(run -> assertThat(run.join().isCompleted()).isTrue());
+            assertThat(runs)
+                    .allSatisfy(run -> assertThat(run.join().isCompleted()).isTrue());
         }
     }
 }

@@ -14,6 +14,7 @@ import ai.kern.run.RunOutput;
 import ai.kern.run.RunStatus;
 import ai.kern.specs.support.Confirmations;
 import ai.kern.specs.support.EngineSpec;
+import ai.kern.specs.support.ProcessDied;
 import ai.kern.specs.support.WatchedDb;
 import ai.kern.testkit.ScriptedModel;
 import org.junit.jupiter.api.Tag;
@@ -123,10 +124,10 @@ class CancelPausedTest extends EngineSpec {
                         lab.agent(
                                 ScriptedModel.of(calls(call("look", "a")), text("seen")),
                                 lab.tool("look", (item, context) -> {
-                                    throw new Error("the process dies");
+                                    throw new ProcessDied();
                                 })),
                         "look"))
-                .hasMessage("the process dies");
+                .isInstanceOf(ProcessDied.class);
         String runId = db.commits().get(0).rootId();
 
         assertThat(agent().cancel(runId).status()).isEqualTo(RunStatus.CANCELLED);

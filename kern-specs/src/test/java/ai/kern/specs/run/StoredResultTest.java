@@ -15,6 +15,7 @@ import ai.kern.run.RunOutput;
 import ai.kern.run.RunStatus;
 import ai.kern.specs.support.Confirmations;
 import ai.kern.specs.support.EngineSpec;
+import ai.kern.specs.support.ProcessDied;
 import ai.kern.testkit.ScriptedAnswer;
 import ai.kern.testkit.ScriptedModel;
 import ai.kern.tool.FunctionTool;
@@ -40,10 +41,6 @@ class StoredResultTest extends EngineSpec {
         }
     }
 
-    private static final class Death extends Error {
-        private static final long serialVersionUID = 1L;
-    }
-
     private static final ScriptedAnswer[] LOOK = {calls(call("look", "a"), call("look", "b")), text("seen")};
     private static final ScriptedAnswer[] PAY = {calls(call("pay", "a"), call("pay", "b")), text("paid")};
 
@@ -62,7 +59,7 @@ class StoredResultTest extends EngineSpec {
     void aProtectedCallWhoseResultIsStoredDoesNotRunAgainWhenTheProcessDiesAfterIt() {
         RunOutput paused = lab.run(living(PAY), "pay");
         assertThatThrownBy(() -> lab.continueAll(dyingAfterItsFirstTurn(PAY), paused, Confirmations::confirm))
-                .isInstanceOf(Death.class);
+                .isInstanceOf(ProcessDied.class);
         lab.restart();
 
         RunOutput run = recover(living(PAY), paused.runId());
@@ -77,11 +74,11 @@ class StoredResultTest extends EngineSpec {
         Agent dying = agent(
                 PAY,
                 lab.tool("pay", (item, context) -> {
-                            throw new Death();
+                            throw new ProcessDied();
                         })
                         .requiresConfirmation());
         assertThatThrownBy(() -> lab.continueAll(dying, paused, Confirmations::confirm))
-                .isInstanceOf(Death.class);
+                .isInstanceOf(ProcessDied.class);
         lab.restart();
 
         RunOutput waiting = recover(living(PAY), paused.runId());
@@ -157,7 +154,7 @@ class StoredResultTest extends EngineSpec {
 
     /** Starts a run that dies, and returns its id. What comes after it works on the database anew. */
     private String dyingRun(Agent agent) {
-        assertThatThrownBy(() -> lab.run(agent, "go")).isInstanceOf(Death.class);
+        assertThatThrownBy(() -> lab.run(agent, "go")).isInstanceOf(ProcessDied.class);
         lab.restart();
         return started.get(started.size() - 1);
     }
@@ -179,7 +176,7 @@ class StoredResultTest extends EngineSpec {
                     .filter(Message.Assistant.class::isInstance)
                     .count();
             if (turn == script.length) {
-                throw new Death();
+                throw new ProcessDied();
             }
             return script[(int) turn];
         });
@@ -189,7 +186,7 @@ class StoredResultTest extends EngineSpec {
     private FunctionTool.Builder<?> dyingTool() {
         return lab.tool("look", (item, context) -> {
             keys.add(context.attempt() + " " + context.idempotencyKey());
-            throw new Death();
+            throw new ProcessDied();
         });
     }
 
