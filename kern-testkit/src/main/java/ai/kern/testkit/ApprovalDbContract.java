@@ -100,6 +100,18 @@ public abstract class ApprovalDbContract extends DbContract {
         }
     }
 
+    /** Decisions and the trail on statements and connections that fail. */
+    @Nested
+    public class ApprovalFaults extends ApprovalFaultContract {
+        /** A part of the contract. */
+        public ApprovalFaults() {}
+
+        @Override
+        ApprovalDbContract contract() {
+            return ApprovalDbContract.this;
+        }
+    }
+
     /** The audit trail. */
     @Nested
     public class Trails extends TrailContract {

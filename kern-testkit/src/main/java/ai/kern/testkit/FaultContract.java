@@ -35,7 +35,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Tag;
@@ -47,49 +46,27 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Connections that fail, stall and are lost at any statement. */
 @Tag("DB-3")
 abstract class FaultContract extends DbFixture {
-    private final FaultyConnections faults = new FaultyConnections();
-    private Optional<Db> opened = Optional.empty();
+    private final FaultyStore store = new FaultyStore();
+    private final FaultyConnections faults = store.connections();
     private Run run = Sample.root("a");
-
-    /** What goes wrong with a statement. */
-    enum Breakage {
-        /** It fails. */
-        FAILS,
-        /** It is carried out, and its connection is lost. */
-        LOSES_THE_CONNECTION;
-
-        void at(int statement, FaultyConnections faults) {
-            if (this == FAILS) {
-                faults.failAt(statement);
-            } else {
-                faults.loseAt(statement);
-            }
-        }
-    }
 
     /** All that a commit may write. */
     record Snapshot(RunState state, Map<String, String> sessionState) {}
 
     @BeforeEach
     void openOnFaultyConnections() {
-        opened = contract().openOn(faults, folder, time().offset());
-        Assumptions.assumeTrue(
-                opened.isPresent(),
-                "the contract is not told how to open this database on faulty connections: skipped");
+        store.open(contract(), folder, time().offset());
         run = prepare("a");
         create("b", NO_LEASE);
     }
 
     @AfterEach
     void closeAllConnections() {
-        opened.ifPresent(Db::close);
-        assertThat(faults.openConnections())
-                .as("connections that are still open")
-                .isZero();
+        store.close();
     }
 
     private Db faulty() {
-        return opened.orElseThrow();
+        return store.db();
     }
 
     /** A run to which everything can happen next. */
@@ -122,29 +99,11 @@ abstract class FaultContract extends DbFixture {
         return new Snapshot(load(id), db().sessionState(SESSION));
     }
 
-    /** How many statements something takes. */
-    private int statementsOf(Runnable work) {
-        faults.reset();
-        work.run();
-        int statements = faults.statements().size();
-        assertThat(statements).as("statements that were sent").isPositive();
-        return statements;
-    }
-
     private int statementsOfACommit() {
         Run measured = prepare("measured");
-        int statements = statementsOf(() -> faulty().commit(everything(next(measured, RunStatus.RUNNING))));
+        int statements = store.statementsOf(() -> faulty().commit(everything(next(measured, RunStatus.RUNNING))));
         assertThat(faults.statements().get(statements - 1)).endsWith("COMMIT");
         return statements;
-    }
-
-    private void breakAt(Breakage breakage, int statement) {
-        faults.reset();
-        breakage.at(statement, faults);
-    }
-
-    private void assertStruck(String what) {
-        assertThat(faults.hasStruck()).as("the fault strikes %s", what).isTrue();
     }
 
     @ParameterizedTest
@@ -156,7 +115,7 @@ abstract class FaultContract extends DbFixture {
         int last = breakage == Breakage.FAILS ? statements : statements - 1;
         for (int statement = 1; statement <= last; statement++) {
             String place = "at statement " + statement + " of " + statements;
-            breakAt(breakage, statement);
+            store.breakAt(breakage, statement);
 
             assertThatThrownBy(() -> faulty().commit(next))
                     .as(place)
@@ -164,7 +123,7 @@ abstract class FaultContract extends DbFixture {
                     .hasMessageContaining(next.id())
                     .hasRootCauseInstanceOf(SQLException.class);
 
-            assertStruck(place);
+            store.assertStruck(place);
             assertThat(snapshot("a"))
                     .as("what is stored after a fault %s", place)
                     .isEqualTo(before);
@@ -180,13 +139,13 @@ abstract class FaultContract extends DbFixture {
         int statements = statementsOfACommit();
         Run written = next(run, RunStatus.RUNNING);
         Changeset next = everything(written);
-        breakAt(Breakage.LOSES_THE_CONNECTION, statements);
+        store.breakAt(Breakage.LOSES_THE_CONNECTION, statements);
 
         assertThatThrownBy(() -> faulty().commit(next))
                 .isInstanceOf(DbException.class)
                 .hasMessageContaining(next.id());
 
-        assertStruck("the commit");
+        store.assertStruck("the commit");
         for (Db reader : List.of(faulty(), db())) {
             RunState state = reader.load("a").orElseThrow();
             assertThat(state.run()).isEqualTo(written);
@@ -242,24 +201,8 @@ abstract class FaultContract extends DbFixture {
         return uses.entrySet().stream()
                 .flatMap(use -> Stream.of(Breakage.values())
                         .map(breakage -> DynamicTest.dynamicTest(
-                                use.getKey() + " " + breakage, () -> verifyThatItThrows(use.getValue(), breakage))));
-    }
-
-    private void verifyThatItThrows(Runnable use, Breakage breakage) {
-        int statements = statementsOf(use);
-        for (int statement = 1; statement <= statements; statement++) {
-            String place = "at statement " + statement + " of " + statements;
-            breakAt(breakage, statement);
-
-            assertThatThrownBy(use::run)
-                    .as(place)
-                    .isInstanceOf(DbException.class)
-                    .hasRootCauseInstanceOf(SQLException.class);
-
-            assertStruck(place);
-        }
-        faults.reset();
-        use.run();
+                                use.getKey() + " " + breakage,
+                                () -> store.verifyThatItThrows(use.getValue(), breakage))));
     }
 
     @ParameterizedTest
@@ -270,7 +213,7 @@ abstract class FaultContract extends DbFixture {
         Snapshot before = snapshot("a");
         boolean deleted = false;
         for (int statement = 1; !deleted; statement++) {
-            breakAt(breakage, statement);
+            store.breakAt(breakage, statement);
             try {
                 faulty().deleteSession(SESSION);
                 deleted = true;

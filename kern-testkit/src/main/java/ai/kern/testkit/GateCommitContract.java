@@ -274,10 +274,12 @@ abstract class GateCommitContract extends ApprovalFixture {
         }
         for (String id : List.of("r0", "r20")) {
             work.add(() -> {
+                ApprovalContribution end = new ApprovalContribution.End(id, call, 1, OutcomeStatus.FAILED, "no money");
                 for (int i = 0; i < 12; i++) {
+                    contribute("a", end);
                     contribute(
                             "a",
-                            new ApprovalContribution.End(id, call, 1, OutcomeStatus.FAILED, "no money"),
+                            end,
                             new ApprovalContribution.RunChange("a", i % 2 == 0 ? RunStatus.RUNNING : RunStatus.PAUSED),
                             new ApprovalContribution.Cancel("r24", Optional.empty(), "asked anew"));
                 }
@@ -294,6 +296,33 @@ abstract class GateCommitContract extends ApprovalFixture {
         }
 
         assertThat(approvals().ofRun("a")).filteredOn(ApprovalRecord::isPending).isEmpty();
+    }
+
+    @Test
+    @Tag("RUN-9")
+    @Tag("APPR-6")
+    void aRecordIsDecidedOnceWhileItsRunIsCancelled() throws Exception {
+        for (String runId : List.of("a", "b", "c")) {
+            List<String> ids = IntStream.range(0, 12).mapToObj(i -> runId + i).toList();
+            pause(runId, ids.stream().map(SampleApproval::of).toArray(SampleApproval[]::new));
+            List<Callable<String>> work = new ArrayList<>();
+            work.add(() -> {
+                contribute(runId, new ApprovalContribution.RunChange(runId, RunStatus.CANCELLED));
+                return "cancelled";
+            });
+            for (int i = ids.size() - 1; i >= 0; i--) {
+                String id = ids.get(i);
+                work.add(() -> approved(id).id());
+            }
+
+            DecisionContract.winners(work);
+
+            assertThat(approvals().ofRun(runId))
+                    .hasSize(ids.size())
+                    .filteredOn(ApprovalRecord::isPending)
+                    .isEmpty();
+            assertThat(told(runId)).as("a question and an end of each").hasSize(2 * ids.size());
+        }
     }
 
     @Test
