@@ -94,7 +94,7 @@ class LockOrderTest extends EngineSpec {
         });
 
         try {
-            assertThatCode(() -> commitOften(db, run, changeset -> changeset.endedClaims(List.of(first, second))))
+            assertThatCode(() -> commitOften(db, run, changeset -> changeset.endedClaims(List.of(second, first))))
                     .doesNotThrowAnyException();
         } finally {
             over.set(true);

@@ -127,6 +127,7 @@ class PostgresRoundTripTest {
 
         assertThatThrownBy(() -> db.commit(next))
                 .isInstanceOf(RunConflictException.class)
+                .hasNoSuppressedExceptions()
                 .hasMessageContaining("CLAIM");
 
         assertThat(run()).isEqualTo(current);

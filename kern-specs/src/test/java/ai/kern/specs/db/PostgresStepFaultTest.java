@@ -16,6 +16,9 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -153,20 +156,48 @@ class PostgresStepFaultTest {
         }
     }
 
-    @Test
-    void aStepThatFindsNoConnectionFreeIsAnErrorThatSaysSo() throws SQLException {
+    private HikariDataSource poolOfOne(long patienceInMillis) {
         HikariConfig config = new HikariConfig();
         config.setJdbcUrl(server.url());
         config.setSchema(schema);
         config.setMaximumPoolSize(1);
-        config.setConnectionTimeout(250);
-        try (HikariDataSource pool = new HikariDataSource(config);
+        config.setConnectionTimeout(patienceInMillis);
+        return new HikariDataSource(config);
+    }
+
+    @Test
+    void aStepThatFindsNoConnectionFreeIsAnErrorThatSaysSo() throws SQLException {
+        try (HikariDataSource pool = poolOfOne(250);
                 PostgresDb small = PostgresDb.of(pool)) {
             try (Connection taken = pool.getConnection()) {
                 assertThat(taken.isClosed()).isFalse();
                 assertRefused(small, "Connection is not available");
             }
             small.commit(step());
+        }
+    }
+
+    @Test
+    void whoIsInterruptedWhileItWaitsForAConnectionHasItsStepStoredAllTheSame() throws Exception {
+        try (HikariDataSource pool = poolOfOne(30_000);
+                PostgresDb small = PostgresDb.of(pool)) {
+            Changeset step = step();
+            FutureTask<Boolean> committing = new FutureTask<>(() -> {
+                small.commit(step);
+                return Thread.currentThread().isInterrupted();
+            });
+            Thread thread = new Thread(committing, "committing");
+            try (Connection taken = pool.getConnection()) {
+                assertThat(taken.isClosed()).isFalse();
+                thread.start();
+                Awaitility.await().until(() -> pool.getHikariPoolMXBean().getThreadsAwaitingConnection() == 1);
+                thread.interrupt();
+            }
+
+            assertThat(committing.get(30, TimeUnit.SECONDS))
+                    .as("interrupted still")
+                    .isTrue();
+            assertThat(db.find("run").orElseThrow().changesetId()).isEqualTo(step.id());
         }
     }
 }

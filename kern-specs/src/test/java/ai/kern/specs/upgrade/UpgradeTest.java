@@ -57,7 +57,10 @@ class UpgradeTest {
                     1, StoreKind.POSTGRES, 25, "3858c1a6d5a300da7a1453197b568a45d3c50d8e430894f4edc38e934ebff333"),
             new StoredDump(2, StoreKind.SQLITE, 34, "e1567e662215bba692b6218aad1b37bd84776b76a37066c4702ed953d10d7096"),
             new StoredDump(
-                    2, StoreKind.POSTGRES, 34, "b2610d623e595f7d620986f7a74c347f3d5ae59d2c166317145bd9a4b7c70d68"));
+                    2, StoreKind.POSTGRES, 34, "b2610d623e595f7d620986f7a74c347f3d5ae59d2c166317145bd9a4b7c70d68"),
+            new StoredDump(3, StoreKind.SQLITE, 34, "8b49be2a4bc88b546142e39b06ed042936179b7f4ca143f0dfd43b2d14fb80c4"),
+            new StoredDump(
+                    3, StoreKind.POSTGRES, 34, "ff3777e53241f77120618c260d72fe5acc11b5bbbf00623b5d5897c8e710f320"));
 
     @Parameter
     StoredDump dump;
