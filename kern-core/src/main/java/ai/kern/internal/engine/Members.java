@@ -14,7 +14,7 @@ final class Members {
     /**
      * The members of all delegations among a runner's tools.
      *
-     * @throws IllegalArgumentException if two have one id, or one is not made by kern
+     * @throws IllegalArgumentException if two have one id, or one has the runner's own, or is not made by kern
      */
     Members(EngineSettings settings) {
         Map<String, Runner> seen = new LinkedHashMap<>();
@@ -26,6 +26,10 @@ final class Members {
         if (other != null && other != member) {
             throw new IllegalArgumentException(
                     "'" + settings.id() + "' has two members with the id '" + member.id() + "'; give each its own id");
+        }
+        if (member.id().equals(settings.id())) {
+            throw new IllegalArgumentException("member '" + member.id() + "' has the id of the one that leads it; give"
+                    + " each its own, since each reads and continues the runs of its id");
         }
         if (!(member instanceof EngineRunner runner)) {
             throw new IllegalArgumentException("member '" + member.id() + "' of '" + settings.id() + "' is a "

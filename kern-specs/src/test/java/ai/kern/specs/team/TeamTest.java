@@ -51,6 +51,14 @@ class TeamTest extends ScenarioSpec {
 
     @Test
     @Tag("TEAM-7")
+    void aMemberWithTheIdOfItsTeamIsRefusedWhenTheTeamIsBuilt() {
+        assertThatThrownBy(() -> team(TeamMode.COORDINATE, ScriptedModel.of(), member("Crew", ScriptedModel.of())))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("'crew' has the id of the one that leads it");
+    }
+
+    @Test
+    @Tag("TEAM-7")
     void twoMembersOfOneIdAreRefused() {
         assertThatThrownBy(() -> team(
                         TeamMode.COORDINATE,

@@ -34,7 +34,7 @@ final class TeamGenerator {
         int deepest = chance.between(1, width);
         List<Member> members = new ArrayList<>();
         for (int place = 1; place <= width; place++) {
-            members.add(member("m" + place, place == deepest ? depth - 1 : shallower(depth - 1)));
+            members.add(member("m" + depth + "-" + place, place == deepest ? depth - 1 : shallower(depth - 1)));
         }
         return Member.team(id, chance.oneOf(MODES), batch(), members);
     }
