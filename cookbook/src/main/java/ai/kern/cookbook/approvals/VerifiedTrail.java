@@ -32,7 +32,8 @@ import java.util.Optional;
 
 /**
  * The trail is sealed, verified, tampered with by plain SQL, and the first bad entry is named: {@code ./kern example
- * approvals/verify-the-trail}. {@code ./kern audit verify} does the same from the command line.
+ * approvals/verify-the-trail}. {@code ./kern audit verify} does that from the command line, given the key and the checkpoints that
+ * were kept elsewhere; without them it says what it could not check.
  */
 public final class VerifiedTrail implements Example {
     static final class Contracts {

@@ -27,6 +27,7 @@ import java.util.concurrent.Executor;
  * @param instructions what the model is told first; may be empty
  * @param tools its tools
  * @param db where its runs live
+ * @param hasStableId whether its id is the same in every process, and was not made for this one alone
  * @param hasOwnDb whether the database was given, and is not the default
  * @param runHooks called around each run
  * @param toolHooks called around each execution of a tool
@@ -49,6 +50,7 @@ public record EngineSettings(
         String instructions,
         ToolSet tools,
         Db db,
+        boolean hasStableId,
         boolean hasOwnDb,
         List<RunHook> runHooks,
         List<ToolHook> toolHooks,
@@ -114,9 +116,14 @@ public record EngineSettings(
     /**
      * This runner as a member of another: its runs live in the other's database.
      *
-     * @throws IllegalArgumentException if it has a database of its own, and another one
+     * @throws IllegalArgumentException if it has a database of its own, and another one, or an id that other processes do not know
      */
     EngineSettings in(EngineSettings leader) {
+        if (!hasStableId && leader.db().isDurable()) {
+            throw new IllegalArgumentException(
+                    "a member of '" + leader.id() + "' has no id that is the same in every"
+                            + " process, so nobody could go on with its runs: give it an id(…), or a name(…) with letters or digits");
+        }
         if (hasOwnDb && db != leader.db()) {
             throw new IllegalArgumentException("member '" + id + "' of '" + leader.id()
                     + "' has another database than it; members need none, their runs live in that of the team");
@@ -130,6 +137,7 @@ public record EngineSettings(
                 instructions,
                 tools,
                 leader.db(),
+                hasStableId,
                 true,
                 runHooks,
                 toolHooks,

@@ -233,6 +233,7 @@ public abstract class RunnerBuilder<B extends RunnerBuilder<B>> {
                 more.isEmpty() || instructions.isEmpty() ? more + instructions : instructions + "\n\n" + more,
                 ToolSet.collect(all),
                 database,
+                givenId().isPresent(),
                 db != null,
                 runHooks,
                 toolHooks,
@@ -252,12 +253,9 @@ public abstract class RunnerBuilder<B extends RunnerBuilder<B>> {
     }
 
     private String stableId(Db database) {
-        if (id != null) {
-            return id;
-        }
-        String slug = name == null ? "" : slug(name);
-        if (!slug.isEmpty()) {
-            return slug;
+        Optional<String> given = givenId();
+        if (given.isPresent()) {
+            return given.get();
         }
         if (database.isDurable()) {
             throw new IllegalStateException(anArticle()
@@ -265,6 +263,12 @@ public abstract class RunnerBuilder<B extends RunnerBuilder<B>> {
                     + " call id(…), or name(…) with a name that has letters or digits");
         }
         return kind.name().toLowerCase(Locale.ROOT) + "-" + UUID.randomUUID();
+    }
+
+    /** The id that was given, or that the name gives. */
+    private Optional<String> givenId() {
+        return Optional.ofNullable(id)
+                .or(() -> Optional.ofNullable(name).map(RunnerBuilder::slug).filter(slug -> !slug.isEmpty()));
     }
 
     private static String slug(String name) {

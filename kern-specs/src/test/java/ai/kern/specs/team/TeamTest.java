@@ -5,9 +5,11 @@ import static ai.kern.testkit.ScriptedAnswer.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.kern.agent.Agent;
 import ai.kern.run.RunNotPausedException;
 import ai.kern.run.RunOutput;
 import ai.kern.run.RunStatus;
+import ai.kern.team.Team;
 import ai.kern.team.TeamMode;
 import ai.kern.testkit.ScriptedModel;
 import org.junit.jupiter.api.Tag;
@@ -55,6 +57,28 @@ class TeamTest extends ScenarioSpec {
         assertThatThrownBy(() -> team(TeamMode.COORDINATE, ScriptedModel.of(), member("Crew", ScriptedModel.of())))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("'crew' has the id of the one that leads it");
+    }
+
+    @Test
+    @Tag("TEAM-5")
+    void aMemberWithoutAnIdThatOtherProcessesKnowIsRefusedOverADurableDatabase() {
+        Agent nameless = Agent.builder().model(ScriptedModel.of()).build();
+        Team inner = Team.builder()
+                .name("Inner")
+                .model(ScriptedModel.of())
+                .members(nameless)
+                .build();
+
+        if (lab.kind().isDurable()) {
+            assertThatThrownBy(() -> team(TeamMode.COORDINATE, ScriptedModel.of(), inner))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("a member of 'inner' has no id");
+        } else {
+            assertThat(team(TeamMode.COORDINATE, ScriptedModel.of(), inner)
+                            .describe()
+                            .members())
+                    .hasSize(1);
+        }
     }
 
     @Test
