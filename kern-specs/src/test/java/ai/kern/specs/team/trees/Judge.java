@@ -165,10 +165,14 @@ final class Judge {
     private void judgeEnd(RunOutput output) {
         assertThat(output.content()).as("what the tree comes to").isEqualTo(forecast.content());
         assertThat(output.requirements()).as("what was asked").allMatch(one -> !one.isOpen());
-        assertThat(output.requirements()).as("what was asked of the whole tree").hasSize((int) forecast.runs().stream()
-                .flatMap(RunForecast::begunCalls)
-                .filter(call -> !call.tool().isFree())
-                .count());
+        assertThat(output.requirements())
+                .extracting(requirement -> requirement.toolCall().arguments().json())
+                .as("what was asked of the whole tree")
+                .containsExactlyInAnyOrderElementsOf(forecast.runs().stream()
+                        .flatMap(RunForecast::begunCalls)
+                        .filter(call -> !call.tool().isFree())
+                        .map(Judge::argumentsOf)
+                        .toList());
         assertThat(output.toolExecutions()).extracting(ToolExecution::outcome).allMatch(Optional::isPresent);
     }
 
