@@ -202,7 +202,7 @@ final class ChildRuns {
                     .ifPresent(token -> member.cancelling().cancelMembersLeft(ended, new LeaseUse.Hold(token)));
         }
         RunBook book = RunBook.of(ended, settings.clock());
-        return ended(assigned, member.outputs().of(book, book.run()));
+        return ended(assigned, member.outputs().alone(book, book.run(), List.of(assigned.memberId())));
     }
 
     private static Child ended(Documents.Assigned assigned, RunOutput output) {

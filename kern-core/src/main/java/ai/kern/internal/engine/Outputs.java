@@ -9,6 +9,7 @@ import ai.kern.tool.ToolDefinition;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /** Makes what callers see of a runner's runs, with what the runs that they started wait for. Safe for use by many threads. */
@@ -28,12 +29,21 @@ final class Outputs {
 
     /** A run as its book has it, under the given snapshot. */
     RunOutput of(RunBook book, Run run, List<String> path) {
+        return output(book, run, requirements(book, run, path));
+    }
+
+    /** A run without what those below it wait for, which is much to read where nobody looks at it. */
+    RunOutput alone(RunBook book, Run run, List<String> path) {
+        return output(book, run, ownRequirements(book, run, path));
+    }
+
+    private RunOutput output(RunBook book, Run run, List<Requirement> requirements) {
         List<CallRecord> calls = book.calls();
         Shown shown = new Shown(settings.tools());
         return new RunOutput(
                 run,
                 contentOf(book, calls, shown),
-                requirements(book, run, path),
+                requirements,
                 calls.stream().map(call -> executionOf(call, shown)).toList(),
                 shown.messages(book),
                 book.progress().usage(),
@@ -47,14 +57,25 @@ final class Outputs {
     }
 
     private List<Requirement> requirements(RunBook book, Run run, List<String> path) {
-        Shown shown = new Shown(settings.tools());
         List<Requirement> requirements = new ArrayList<>();
         for (CallRecord call : book.calls()) {
-            call.requirements()
-                    .forEach(stored -> requirements.add(Requirements.of(stored, run, path, shown.redacted(call))));
+            requirements.addAll(ownRequirements(call, run, path));
             call.assigned().forEach(assigned -> requirements.addAll(ofMember(assigned, path)));
         }
         return requirements;
+    }
+
+    private List<Requirement> ownRequirements(RunBook book, Run run, List<String> path) {
+        return book.calls().stream()
+                .flatMap(call -> ownRequirements(call, run, path).stream())
+                .toList();
+    }
+
+    private List<Requirement> ownRequirements(CallRecord call, Run run, List<String> path) {
+        Set<String> redacted = new Shown(settings.tools()).redacted(call);
+        return call.requirements().stream()
+                .map(stored -> Requirements.of(stored, run, path, redacted))
+                .toList();
     }
 
     /** What the run of a member waits or waited for; of one that is no member any more, nothing can be told. */

@@ -151,8 +151,12 @@ final class RunLoop {
         }
     }
 
+    /** A member's run that nobody but its leader looks at is told without what those below it wait for. */
     private RunOutput output(Run run) {
-        return outputs.of(book, run, path);
+        boolean isSeen = run.isRoot()
+                || !settings.observers().isEmpty()
+                || !settings.runHooks().isEmpty();
+        return isSeen ? outputs.of(book, run, path) : outputs.alone(book, run, path);
     }
 
     private void askModel(boolean withTools) {
@@ -324,9 +328,9 @@ final class RunLoop {
     }
 
     private RunOutput complete() {
-        RunOutput output = output(book.next(RunStatus.COMPLETED, book.run().changesetId()));
         afterHooksCalled = true;
         if (isForAfterHooks()) {
+            RunOutput output = output(book.next(RunStatus.COMPLETED, book.run().changesetId()));
             settings.runHooks().forEach(hook -> ThrownOutside.calling(() -> hook.afterRun(output)));
         }
         journal.commitAndRest(book, RunStatus.COMPLETED);
