@@ -29,7 +29,8 @@ record DelegatedCalls(ToolSet tools) {
                 .toList();
     }
 
-    private boolean isDelegated(CallRecord call) {
+    /** Whether a call is one of them. */
+    boolean isDelegated(CallRecord call) {
         return tools.find(call.request().toolName())
                 .flatMap(ToolDefinition::delegation)
                 .isPresent();

@@ -5,7 +5,6 @@ import ai.kern.run.OutcomeStatus;
 import ai.kern.run.Run;
 import ai.kern.run.RunOutput;
 import ai.kern.run.ToolExecution;
-import ai.kern.tool.ToolDefinition;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -118,23 +117,17 @@ final class Outputs {
     /** Results that are shown, in the order of their calls, then the model's last text, unless a delegation has answered for it. */
     private String contentOf(RunBook book, List<CallRecord> calls, Shown shown) {
         List<String> parts = new ArrayList<>();
+        DelegatedCalls delegated = new DelegatedCalls(settings.tools());
         boolean isAnsweredByDelegation = false;
         for (CallRecord call : calls) {
             Optional<Documents.Outcome> part = call.outcome()
                     .filter(outcome ->
                             outcome.status() == OutcomeStatus.SUCCEEDED && (outcome.show() || outcome.stop()));
             part.ifPresent(outcome -> parts.add(shown.text(call, outcome.text())));
-            isAnsweredByDelegation |= part.isPresent() && isDelegated(call);
+            isAnsweredByDelegation |= part.isPresent() && delegated.isDelegated(call);
         }
         Optional<Turn> last = isAnsweredByDelegation ? Optional.empty() : book.lastTurn();
         last.map(turn -> turn.message().text()).filter(text -> !text.isEmpty()).ifPresent(parts::add);
         return String.join("\n\n", parts);
-    }
-
-    private boolean isDelegated(CallRecord call) {
-        return settings.tools()
-                .find(call.request().toolName())
-                .flatMap(ToolDefinition::delegation)
-                .isPresent();
     }
 }

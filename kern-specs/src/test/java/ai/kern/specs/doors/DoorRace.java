@@ -80,7 +80,7 @@ final class DoorRace {
     /** Races, and judges what is left. */
     void run(String session) {
         runId = started(RunRequest.builder("go").session(session).build());
-        List<List<Call>> scripts = scripts();
+        List<List<DoorCall>> scripts = scripts();
         CountDownLatch go = new CountDownLatch(1);
         List<Background<Boolean>> racers = scripts.stream()
                 .map(calls -> Background.start(() -> {
@@ -91,26 +91,17 @@ final class DoorRace {
                 .toList();
         go.countDown();
         racers.forEach(Background::join);
-        opened.forEach(stream -> attempt(new Call("result", stream::result)));
-        futures.forEach(future -> attempt(new Call("future", () -> joined(future))));
+        opened.forEach(stream -> attempt(new DoorCall("result", stream::result)));
+        futures.forEach(future -> attempt(new DoorCall("future", () -> joined(future))));
         streams.forEach(RunStream::close);
         judge();
     }
 
-    /** Something that is called, whose name tells what it is. */
-    private record Call(String name, Step step) {
-        /** Calls it. */
-        interface Step {
-            @Nullable
-            RunOutput take();
-        }
-    }
-
     /** What each thread does; chosen before they begin, so that a seed repeats it. */
-    private List<List<Call>> scripts() {
-        List<List<Call>> scripts = new ArrayList<>();
+    private List<List<DoorCall>> scripts() {
+        List<List<DoorCall>> scripts = new ArrayList<>();
         for (int thread = 0; thread < THREADS; thread++) {
-            List<Call> calls = new ArrayList<>();
+            List<DoorCall> calls = new ArrayList<>();
             for (int step = 0; step < STEPS; step++) {
                 calls.add(call());
             }
@@ -162,40 +153,41 @@ final class DoorRace {
         return stream;
     }
 
-    private Call call() {
+    private DoorCall call() {
         Agent agent = agent();
         boolean isRejecting = random.nextInt(6) == 0;
         int most = 1 + random.nextInt(3);
         return switch (random.nextInt(16)) {
-            case 0 -> new Call("cancel", () -> cancelled(agent));
-            case 1 -> new Call("close", this::closed);
-            case 2 -> new Call("cancel a future", this::futureCancelled);
-            case 3, 4, 5 -> new Call("continue", () -> agent.continueRun(runId, answers(agent, isRejecting, most)));
+            case 0 -> new DoorCall("cancel", () -> cancelled(agent));
+            case 1 -> new DoorCall("close", this::closed);
+            case 2 -> new DoorCall("cancel a future", this::futureCancelled);
+            case 3, 4, 5 -> new DoorCall("continue", () -> agent.continueRun(runId, answers(agent, isRejecting, most)));
             case 6, 7 ->
-                new Call("continueRunAsync", () -> {
+                new DoorCall("continueRunAsync", () -> {
                     futures.add(agent.continueRunAsync(runId, answers(agent, isRejecting, most)));
                     return null;
                 });
             case 8, 9 ->
-                new Call("continueStream", () -> {
+                new DoorCall("continueStream", () -> {
                     opened(agent.continueStream(runId, answers(agent, isRejecting, most)));
                     return null;
                 });
-            case 10 -> new Call("continueStream and read", () -> read(agent, isRejecting, most));
-            case 11 -> new Call("retry", () -> agent.retry(runId));
+            case 10 -> new DoorCall("continueStream and read", () -> read(agent, isRejecting, most));
+            case 11 -> new DoorCall("retry", () -> agent.retry(runId));
             case 12 ->
-                new Call("retryAsync", () -> {
+                new DoorCall("retryAsync", () -> {
                     futures.add(agent.retryAsync(RetryRequest.of(runId)));
                     return null;
                 });
             case 13 ->
-                new Call("await", () -> agent.await(runId, Duration.ofMillis(5)).orElse(null));
-            case 14 -> new Call("follow", () -> followed(agent));
-            default -> new Call("find", () -> agent.find(runId).orElseThrow());
+                new DoorCall(
+                        "await", () -> agent.await(runId, Duration.ofMillis(5)).orElse(null));
+            case 14 -> new DoorCall("follow", () -> followed(agent));
+            default -> new DoorCall("find", () -> agent.find(runId).orElseThrow());
         };
     }
 
-    private @Nullable RunOutput attempt(Call call) {
+    private @Nullable RunOutput attempt(DoorCall call) {
         try {
             RunOutput output = call.step().take();
             if (output != null) {
@@ -278,7 +270,7 @@ final class DoorRace {
     }
 
     private void decide(String record, boolean isRejecting) {
-        attempt(new Call("decide", () -> {
+        attempt(new DoorCall("decide", () -> {
             Decision decision = Decision.by(ADMIN);
             if (isRejecting) {
                 approvals().approvals().reject(record, decision);
@@ -389,7 +381,7 @@ final class DoorRace {
                 step < 10 && run.status() != RunStatus.COMPLETED && run.status() != RunStatus.CANCELLED;
                 step++) {
             RunStatus status = run.status();
-            attempt(new Call(
+            attempt(new DoorCall(
                     "bring to its end",
                     () -> status == RunStatus.ERROR
                             ? agent.retry(runId)
