@@ -105,8 +105,7 @@ final class Playthrough {
         Door door = chance.oneOf(List.of(Door.values()));
         features.add(Feature.valueOf(door.name()));
         lab.goThrough(door);
-        RunOutput output = lab.run(root, "start");
-        judge.judge(output, db);
+        RunOutput output = judged(lab.run(root, "start"));
         noteWaiting();
         int pauses = 0;
         while (!forecast.isOver()) {
@@ -163,14 +162,19 @@ final class Playthrough {
         decided.forEach(Forecast.Open::settle);
         decided.clear();
         forecast.advance();
-        RunOutput next = lab.continueRun(
+        return judged(lab.continueRun(
                 root,
                 ContinueRequest.builder(output.runId())
                         .answers(answers)
                         .by(PERSON)
-                        .build());
-        judge.judge(next, db);
-        return next;
+                        .build()));
+    }
+
+    /** Compares what a door gave back, and what any process finds then. */
+    private RunOutput judged(RunOutput output) {
+        judge.judge(output, db);
+        judge.judge(lab.find(root, output.runId()), db);
+        return output;
     }
 
     /** Those of the calls that wait which are settled next, in any order. */
@@ -213,13 +217,9 @@ final class Playthrough {
         ContinueRequest empty = ContinueRequest.builder(output.runId()).build();
         if (open.stream().anyMatch(one -> one.call().tool().isDecided())) {
             assertThatThrownBy(() -> lab.continueRun(root, empty)).isInstanceOf(ApprovalPendingException.class);
-            RunOutput found = lab.find(root, output.runId());
-            judge.judge(found, db);
-            return found;
+            return judged(output);
         }
-        RunOutput next = lab.continueRun(root, empty);
-        judge.judge(next, db);
-        return next;
+        return judged(lab.continueRun(root, empty));
     }
 
     private void add(boolean isThere, Feature feature) {
