@@ -27,7 +27,12 @@ import org.postgresql.jdbc.PgConnection;
  * part of the statement that acts on it; what reads runs REPEATABLE READ, so that it sees everything as of one instant.
  */
 final class PostgresConnections implements Connections {
-    /** Any number that nobody else takes for an advisory lock; "kern" in ASCII. */
+    /**
+     * The advisory lock of whoever makes a schema or tables: any number that nobody else takes, "kern" in ASCII. Without it two who
+     * find nothing fail by each other. {@code CREATE SCHEMA IF NOT EXISTS} is an error for the one that looked before the other
+     * had committed; and Flyway, whose own lock is taken around each migration, looks before that whether there is anything in the
+     * schema, and refuses one in which another has just made the table of migrations.
+     */
     private static final long MIGRATION_LOCK = 0x6b65726eL;
 
     private final DataSource pool;
