@@ -24,11 +24,6 @@ public interface Connections extends AutoCloseable {
     /** Does something that only reads, and sees everything as of one instant. */
     <T> T read(Function<Handle, T> work);
 
-    /** Whether nothing may be written, so that tables are taken as they are or not at all; false unless a store says otherwise. */
-    default boolean isReadOnly() {
-        return false;
-    }
-
     /**
      * Does something that changes the schema, while nobody else does.
      *

@@ -3,7 +3,6 @@ package ai.kern.db.jdbi;
 import ai.kern.approval.ApprovalBook;
 import ai.kern.approval.ApprovalDb;
 import ai.kern.approval.ApprovalReader;
-import ai.kern.approval.ApprovalSettings;
 import ai.kern.approval.ApprovalStore;
 import ai.kern.approval.ApprovalTransaction;
 import ai.kern.approval.Approvals;
@@ -23,7 +22,6 @@ import ai.kern.db.SessionInUseException;
 import ai.kern.db.SessionNotFoundException;
 import ai.kern.db.SessionQuery;
 import ai.kern.db.Subscription;
-import ai.kern.db.TimeOffset;
 import ai.kern.db.internal.Conflicts;
 import ai.kern.run.Run;
 import java.util.List;
@@ -71,15 +69,14 @@ public abstract class JdbiDb implements ApprovalDb {
     /**
      * Opens the database and brings its schema up to date; closes the connections if that fails.
      *
-     * @param offset is added to the database's time; {@link TimeOffset#NONE} but in tests
-     * @param settings how approvals know people and chain their trail
+     * @param builder what was chosen
      * @throws DbException if the database cannot be used, or its schema is newer than this library
      */
-    protected JdbiDb(
-            Dialect dialect, Connections connections, TableNames names, TimeOffset offset, ApprovalSettings settings) {
+    protected JdbiDb(Dialect dialect, Connections connections, JdbiDbBuilder<?> builder) {
+        TableNames names = builder.tableNames();
         this.dialect = dialect;
         this.connections = connections;
-        this.sql = new Sql(dialect, names, offset);
+        this.sql = new Sql(dialect, names, builder.timeOffset());
         this.failures = new Failures(dialect);
         this.sessions = new SessionRows(sql);
         this.runs = new RunRows(sql);
@@ -89,7 +86,7 @@ public abstract class JdbiDb implements ApprovalDb {
         this.listing = new Listing(sql);
         this.sessionDeletion = new SessionDeletion(sql);
         this.approvalStatements = new JdbiApprovals.Statements(sql);
-        this.approvalBook = new ApprovalBook(new Store(), settings);
+        this.approvalBook = new ApprovalBook(new Store(), builder.approvals());
         this.renewLeases = sql.of("UPDATE {runs} SET lease_expires_at = {now} + :leaseMillis"
                 + " WHERE lease_token IN ({tokens}) RETURNING lease_token");
         String runsTable = names.of(TableNames.Table.RUNS);
@@ -98,7 +95,7 @@ public abstract class JdbiDb implements ApprovalDb {
         this.transactions = new Transactions(connections, dialect, sql, runsTable, changes, failures);
         try {
             connections.open();
-            new Schema(dialect, sql, names, failures).bringUpToDate(connections);
+            new Schema(dialect, sql, names, failures).bringUpToDate(connections, builder.isReadOnly());
         } catch (JdbiException failure) {
             connections.close();
             throw failures.exception("opening", failure);

@@ -24,12 +24,12 @@ final class Schema {
      *
      * @throws DbException if some are missing and nothing may be written, or the schema is newer than this library
      */
-    void bringUpToDate(Connections connections) {
+    void bringUpToDate(Connections connections, boolean isReadOnly) {
         int found = version(() -> connections.read(this::lastMigration));
         if (isCurrent(found)) {
             return;
         }
-        if (connections.isReadOnly()) {
+        if (isReadOnly) {
             throw new DbException(
                     dialect.description() + " is opened only for reading and has "
                             + (found == 0 ? "no tables of kern" : "tables of version " + found)

@@ -179,11 +179,6 @@ final class PostgresConnections implements Connections {
     }
 
     @Override
-    public boolean isReadOnly() {
-        return readOnly;
-    }
-
-    @Override
     public void migrate(Consumer<DataSource> migration) {
         undisturbed(() -> Jdbi.create(unpooled).inTransaction(handle -> {
             int locked = handle.execute("SELECT pg_advisory_xact_lock(?)", MIGRATION_LOCK);

@@ -1,11 +1,9 @@
 package ai.kern.db.postgres;
 
-import ai.kern.approval.ApprovalSettings;
 import ai.kern.db.DbException;
-import ai.kern.db.TimeOffset;
 import ai.kern.db.jdbi.JdbiDb;
+import ai.kern.db.jdbi.JdbiDbBuilder;
 import ai.kern.db.jdbi.StoreThreads;
-import ai.kern.db.jdbi.TableNames;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.time.Duration;
@@ -13,7 +11,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import javax.sql.DataSource;
-import org.jdbi.v3.core.statement.SqlLogger;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
 
@@ -24,13 +21,8 @@ import org.postgresql.ds.PGSimpleDataSource;
  */
 public final class PostgresDb extends JdbiDb {
 
-    private PostgresDb(
-            PostgresDialect dialect,
-            PostgresConnections connections,
-            TableNames names,
-            TimeOffset offset,
-            ApprovalSettings approvals) {
-        super(dialect, connections, names, offset, approvals);
+    private PostgresDb(PostgresDialect dialect, PostgresConnections connections, Builder builder) {
+        super(dialect, connections, builder);
     }
 
     /**
@@ -59,7 +51,7 @@ public final class PostgresDb extends JdbiDb {
     }
 
     /** Chooses what to open, and how. Not safe for use by several threads. */
-    public static final class Builder {
+    public static final class Builder extends JdbiDbBuilder<Builder> {
         private static final Pattern SCHEMA = Pattern.compile("[a-z_][a-z0-9_]{0,62}");
         private static final Duration SHORTEST_TIMEOUT = Duration.ofMillis(250);
         private static final Duration LONGEST_TIMEOUT = Duration.ofDays(1);
@@ -71,14 +63,14 @@ public final class PostgresDb extends JdbiDb {
         private @Nullable DataSource dataSource;
         private @Nullable String schema;
         private int poolSize = 10;
-        private boolean readOnly;
         private Duration connectTimeout = Duration.ofSeconds(10);
-        private TimeOffset timeOffset = TimeOffset.NONE;
-        private TableNames tableNames = TableNames.defaults();
-        private ApprovalSettings approvals = ApprovalSettings.defaults();
-        private SqlLogger sqlLogger = SqlLogger.NOP_SQL_LOGGER;
 
         private Builder() {}
+
+        @Override
+        protected Builder self() {
+            return this;
+        }
 
         /** The JDBC address. */
         public Builder url(String url) {
@@ -128,50 +120,7 @@ public final class PostgresDb extends JdbiDb {
             return this;
         }
 
-        /**
-         * Opens the database only for reading: no schema or table is created or brought up to date, and whatever would write is a
-         * {@link DbException}.
-         */
-        public Builder readOnly() {
-            this.readOnly = true;
-            return this;
-        }
-
-        /** What is added to the database's time, in tests. */
-        public Builder timeOffset(TimeOffset timeOffset) {
-            this.timeOffset = Objects.requireNonNull(timeOffset, "timeOffset");
-            return this;
-        }
-
-        /** What the tables are called; they begin with {@code kern_} by default. */
-        public Builder tableNames(TableNames tableNames) {
-            this.tableNames = Objects.requireNonNull(tableNames, "tableNames");
-            return this;
-        }
-
-        /** How approvals know people and chain their trail; {@link ApprovalSettings#defaults()} by default. */
-        public Builder approvals(ApprovalSettings approvals) {
-            this.approvals = Objects.requireNonNull(approvals, "approvals");
-            return this;
-        }
-
-        /**
-         * What is told of each statement and its duration, on the thread that runs it; nothing by default. It sees what is stored:
-         * log no values.
-         */
-        public Builder sqlLogger(SqlLogger sqlLogger) {
-            this.sqlLogger = Objects.requireNonNull(sqlLogger, "sqlLogger");
-            return this;
-        }
-
-        /**
-         * Opens the database.
-         *
-         * @throws IllegalStateException if it is not said what to open, or twice
-         * @throws IllegalArgumentException if a value is out of its range
-         * @throws DbException if the database cannot be reached or used, or the tables in it are newer than this library, or
-         *     older and it is opened only for reading
-         */
+        @Override
         public PostgresDb open() {
             requireSense();
             if (dataSource != null) {
@@ -193,10 +142,8 @@ public final class PostgresDb extends JdbiDb {
             return new PostgresDb(
                     new PostgresDialect(description),
                     new PostgresConnections(
-                            pool, unpooled, Optional.ofNullable(schema), readOnly, sqlLogger, threads, closePool),
-                    tableNames,
-                    timeOffset,
-                    approvals);
+                            pool, unpooled, Optional.ofNullable(schema), isReadOnly(), sqlLogger(), threads, closePool),
+                    this);
         }
 
         private PGSimpleDataSource unpooled(String address) {

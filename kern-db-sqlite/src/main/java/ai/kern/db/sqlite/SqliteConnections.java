@@ -19,7 +19,6 @@ import org.jdbi.v3.core.Jdbi;
  */
 final class SqliteConnections implements Connections {
     private final Runnable check;
-    private final boolean readOnly;
     private final StoreThreads writerThread;
     private final StoreThreads readerThreads;
     private final Lane writer;
@@ -31,12 +30,9 @@ final class SqliteConnections implements Connections {
      *
      * @param prepare is called once with each connection that writes
      * @param check is called before each transaction, and again before one that wrote is committed; throws to prevent it
-     * @param readOnly whether the connections are opened only for reading
      */
-    SqliteConnections(
-            String description, Jdbi jdbi, int readers, Consumer<Handle> prepare, Runnable check, boolean readOnly) {
+    SqliteConnections(String description, Jdbi jdbi, int readers, Consumer<Handle> prepare, Runnable check) {
         this.check = check;
-        this.readOnly = readOnly;
         this.writer = new Lane(jdbi, "BEGIN IMMEDIATE", prepare, check);
         this.readers = IntStream.range(0, readers)
                 .mapToObj(i -> new Lane(jdbi, "BEGIN", connection -> {}, () -> {}))
@@ -71,11 +67,6 @@ final class SqliteConnections implements Connections {
                 idleReaders.add(reader);
             }
         });
-    }
-
-    @Override
-    public boolean isReadOnly() {
-        return readOnly;
     }
 
     @Override

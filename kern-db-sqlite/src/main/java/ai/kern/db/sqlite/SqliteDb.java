@@ -1,10 +1,8 @@
 package ai.kern.db.sqlite;
 
-import ai.kern.approval.ApprovalSettings;
 import ai.kern.db.DbException;
-import ai.kern.db.TimeOffset;
 import ai.kern.db.jdbi.JdbiDb;
-import ai.kern.db.jdbi.TableNames;
+import ai.kern.db.jdbi.JdbiDbBuilder;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
@@ -12,7 +10,6 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Jdbi;
-import org.jdbi.v3.core.statement.SqlLogger;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
@@ -27,13 +24,8 @@ import org.sqlite.SQLiteDataSource;
  */
 public final class SqliteDb extends JdbiDb {
 
-    private SqliteDb(
-            SqliteDialect dialect,
-            SqliteConnections connections,
-            TableNames names,
-            TimeOffset offset,
-            ApprovalSettings approvals) {
-        super(dialect, connections, names, offset, approvals);
+    private SqliteDb(SqliteDialect dialect, SqliteConnections connections, Builder builder) {
+        super(dialect, connections, builder);
     }
 
     /**
@@ -58,8 +50,11 @@ public final class SqliteDb extends JdbiDb {
         NORMAL
     }
 
-    /** Chooses what to open, and how. Not safe for use by several threads. */
-    public static final class Builder {
+    /**
+     * Chooses what to open, and how. Where it is opened only for reading, its folder must still let SQLite keep the two files
+     * beside it. Not safe for use by several threads.
+     */
+    public static final class Builder extends JdbiDbBuilder<Builder> {
         private static final Duration LONGEST_TIMEOUT = Duration.ofDays(1);
         private static final String SCHEME = "jdbc:sqlite:";
 
@@ -68,14 +63,14 @@ public final class SqliteDb extends JdbiDb {
         private Duration busyTimeout = Duration.ofSeconds(10);
         private Synchronous synchronous = Synchronous.FULL;
         private int readers = 4;
-        private boolean readOnly;
-        private TimeOffset timeOffset = TimeOffset.NONE;
-        private TableNames tableNames = TableNames.defaults();
-        private ApprovalSettings approvals = ApprovalSettings.defaults();
-        private SqlLogger sqlLogger = SqlLogger.NOP_SQL_LOGGER;
         private UnaryOperator<DataSource> wrapper = UnaryOperator.identity();
 
         private Builder() {}
+
+        @Override
+        protected Builder self() {
+            return this;
+        }
 
         /** The file. */
         public Builder path(Path path) {
@@ -115,61 +110,18 @@ public final class SqliteDb extends JdbiDb {
             return this;
         }
 
-        /**
-         * Opens the file only for reading: neither it nor a table is created or brought up to date, and whatever would write is a
-         * {@link DbException}. The folder must let SQLite keep the two files beside it.
-         */
-        public Builder readOnly() {
-            this.readOnly = true;
-            return this;
-        }
-
-        /** What is added to the database's time, in tests. */
-        public Builder timeOffset(TimeOffset timeOffset) {
-            this.timeOffset = Objects.requireNonNull(timeOffset, "timeOffset");
-            return this;
-        }
-
-        /** What the tables are called; they begin with {@code kern_} by default. */
-        public Builder tableNames(TableNames tableNames) {
-            this.tableNames = Objects.requireNonNull(tableNames, "tableNames");
-            return this;
-        }
-
-        /** How approvals know people and chain their trail; {@link ApprovalSettings#defaults()} by default. */
-        public Builder approvals(ApprovalSettings approvals) {
-            this.approvals = Objects.requireNonNull(approvals, "approvals");
-            return this;
-        }
-
-        /**
-         * What is told of each statement and its duration, on the thread that runs it; nothing by default. It sees what is stored:
-         * log no values.
-         */
-        public Builder sqlLogger(SqlLogger sqlLogger) {
-            this.sqlLogger = Objects.requireNonNull(sqlLogger, "sqlLogger");
-            return this;
-        }
-
         /** Puts something around the source of connections, in tests: others than SQLite's own are no choice of an application. */
         Builder connections(UnaryOperator<DataSource> wrapper) {
             this.wrapper = wrapper;
             return this;
         }
 
-        /**
-         * Opens the database.
-         *
-         * @throws IllegalStateException if it is not said what to open, or twice
-         * @throws IllegalArgumentException if a number is out of its range, or the address is not one of a SQLite file
-         * @throws DbException if the file cannot be used, or the tables in it are newer than this library, or older and it is
-         *     opened only for reading
-         */
+        @Override
         public SqliteDb open() {
             requireSense();
             Optional<DatabaseFile> file = Optional.ofNullable(path).map(DatabaseFile::new);
             file.ifPresent(DatabaseFile::requirePlace);
-            if (readOnly) {
+            if (isReadOnly()) {
                 file.ifPresent(DatabaseFile::requireThere);
             }
             String address = path == null
@@ -179,7 +131,7 @@ public final class SqliteDb extends JdbiDb {
             SQLiteDataSource source = new SQLiteDataSource(config());
             source.setUrl(address);
             Jdbi jdbi = Jdbi.create(wrapper.apply(source))
-                    .setSqlLogger(sqlLogger)
+                    .setSqlLogger(sqlLogger())
                     .setStatementBuilderFactory(connection -> new KeptStatements());
             WriteAheadLog log = new WriteAheadLog(dialect, busyTimeout);
             SqliteConnections connections = new SqliteConnections(
@@ -190,15 +142,14 @@ public final class SqliteDb extends JdbiDb {
                         log.switchOn(handle);
                         file.ifPresent(DatabaseFile::opened);
                     },
-                    () -> file.ifPresent(DatabaseFile::requireSame),
-                    readOnly);
-            return new SqliteDb(dialect, connections, tableNames, timeOffset, approvals);
+                    () -> file.ifPresent(DatabaseFile::requireSame));
+            return new SqliteDb(dialect, connections, this);
         }
 
         private SQLiteConfig config() {
             SQLiteConfig config = new SQLiteConfig();
             config.setBusyTimeout((int) busyTimeout.toMillis());
-            config.setReadOnly(readOnly);
+            config.setReadOnly(isReadOnly());
             config.enforceForeignKeys(true);
             config.setSynchronous(
                     synchronous == Synchronous.FULL
