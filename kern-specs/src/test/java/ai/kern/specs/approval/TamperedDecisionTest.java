@@ -173,6 +173,39 @@ class TamperedDecisionTest extends ApprovalSpec {
     }
 
     @Test
+    @Tag("APPR-17")
+    void aVoteThatAnEditMadeVoidIsNoneOfTheQuorum() {
+        Agent agent = agent(ApprovalGate.required().quorum(2));
+        RunOutput run = lab.run(agent, "go");
+        String id = awaited(run).recordId();
+        approvals().approvals().approve(id, Decision.by(ANN));
+        String ofOldArguments = votes(id);
+        approvals().approvals().approve(id, Decision.by(BOB).argumentsJson("{\"item\":\"2\"}"));
+        String ofEdit = votes(id);
+        approvals().approvals().approve(id, Decision.by(ADMIN));
+        assertThat(votes(id)).startsWith(ofEdit).doesNotContain(ofOldArguments);
+
+        for (String votes : List.of(ofOldArguments, ofOldArguments + "," + ofEdit)) {
+            replace("approvals", "state", id, ofEdit, votes);
+            assertStopped(agent, run);
+            replace("approvals", "state", id, votes, ofEdit);
+        }
+
+        assertThat(lab.continueRun(agent, run.runId()).isCompleted()).isTrue();
+        assertRan("pay 2");
+    }
+
+    /** The votes on a record, as they are stored. */
+    private String votes(String id) {
+        String state = String.valueOf(sql.rows("SELECT state FROM kern_approvals WHERE approval_id = ?", id)
+                .get(0)
+                .get("state"));
+        String begin = "\"votes\":[";
+        int first = state.indexOf(begin) + begin.length();
+        return state.substring(first, state.indexOf(']', first));
+    }
+
+    @Test
     @Tag("APPR-11")
     void anExpiryThatWasPutOffLetsNobodyApprove() {
         Agent agent = agent(ApprovalGate.required().expiresIn(Duration.ofHours(1)));
