@@ -62,7 +62,7 @@ public final class ExampleProgram {
                 return MISUSED;
             }
             if (kept.isPresent()) {
-                play(example.get(), environment, out, Files.createDirectories(kept.get()));
+                play(example.get(), environment, out, Files.createDirectories(kept.get()), true);
             } else {
                 play(example.get(), environment, out);
             }
@@ -80,18 +80,19 @@ public final class ExampleProgram {
     static void play(Example example, Map<String, String> environment, PrintWriter out) throws Exception {
         Path folder = Files.createTempDirectory("kern-example");
         try {
-            play(example, environment, out, folder);
+            play(example, environment, out, folder, false);
         } finally {
             delete(folder);
         }
     }
 
-    private static void play(Example example, Map<String, String> environment, PrintWriter out, Path folder)
+    private static void play(
+            Example example, Map<String, String> environment, PrintWriter out, Path folder, boolean stays)
             throws Exception {
         try (CookbookModel model = CookbookModel.open(environment, example.script())) {
             out.println(model.description());
             out.println();
-            example.play(new Stage(model.model(), folder, out));
+            example.play(new Stage(model.model(), folder, stays, out));
         }
     }
 

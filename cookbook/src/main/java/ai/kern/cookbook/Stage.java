@@ -6,16 +6,20 @@ import ai.kern.run.RunOutput;
 import ai.kern.run.RunPrinter;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.StringJoiner;
 
 /** What an example has around it: a model, a folder, and somebody who reads what it tells. Used by one thread at a time. */
 public final class Stage {
     private final Model model;
     private final Path folder;
+    private final boolean stays;
     private final PrintWriter out;
 
-    Stage(Model model, Path folder, PrintWriter out) {
+    /** @param stays whether the folder is there when the example is over */
+    Stage(Model model, Path folder, boolean stays, PrintWriter out) {
         this.model = model;
         this.folder = folder;
+        this.stays = stays;
         this.out = out;
     }
 
@@ -32,6 +36,21 @@ public final class Stage {
     /** Tells something. */
     public void tell(String sentence) {
         out.println(sentence);
+    }
+
+    /**
+     * Tells what can be called when the example is over, and, where its folder is deleted then, how it stays.
+     *
+     * @param words the program and its arguments; files of the example as paths
+     */
+    public void tellCommand(Object... words) {
+        StringJoiner command = new StringJoiner(" ");
+        for (Object word : words) {
+            boolean isDeleted = word instanceof Path && !stays;
+            Object shown = isDeleted ? Path.of("DIR").resolve(folder.relativize((Path) word)) : word;
+            command.add(ShellWord.of(shown.toString()));
+        }
+        out.println((stays ? "Afterwards: " : "Afterwards, if --dir DIR was given: ") + command);
     }
 
     /** Shows a run. */

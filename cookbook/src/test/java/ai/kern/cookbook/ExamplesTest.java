@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -127,6 +128,46 @@ class ExamplesTest {
         Ended again = program(Map.of(), "approvals/basic", "--dir", "tried");
         assertThat(again.exitCode()).isEqualTo(2);
         assertThat(again.err()).contains("--dir tried is not empty");
+    }
+
+    @Test
+    void theCommandThatAProgramTellsOfVerifiesTheTrailThatItLeaves() throws Exception {
+        Ended ended = program(Map.of(), "approvals/verify-the-trail", "--dir", "a trail");
+        assertThat(ended.exitCode()).as(ended.err()).isZero();
+        String found = lineOf(ended, "Found: ");
+
+        Ended verified = kern(lineOf(ended, "Afterwards: "));
+
+        assertThat(verified.out())
+                .contains("1 checkpoint, 1 kept elsewhere", "First bad:   " + found + "\n")
+                .doesNotContain("Not checked", "Also bad");
+        assertThat(verified.exitCode()).isEqualTo(1);
+    }
+
+    private static String lineOf(Ended ended, String begin) {
+        List<String> lines =
+                ended.out().lines().filter(line -> line.startsWith(begin)).toList();
+        assertThat(lines).as(ended.out()).hasSize(1);
+        return lines.get(0).substring(begin.length());
+    }
+
+    /** Calls a command that somebody was told, in a folder in which {@code ./kern} has been built. */
+    private Ended kern(String command) throws Exception {
+        assertThat(command).startsWith("./kern audit ");
+        String program = OtherProcess.javaCommand(AuditProgram.class).stream()
+                .map(ShellWord::of)
+                .collect(Collectors.joining(" "));
+        ShellScript.write(folder.resolve("kern"), "#!/usr/bin/env bash\nshift\nexec " + program + " \"$@\"\n");
+        return OtherProcess.call(folder, Map.of(), "bash", "-c", command);
+    }
+
+    @Test
+    void aProgramWhoseFilesAreDeletedTellsHowTheyStay() throws Exception {
+        Ended ended = program(Map.of(), "approvals/verify-the-trail");
+
+        assertThat(lineOf(ended, "Afterwards, if --dir DIR was given: "))
+                .isEqualTo("./kern audit verify --db DIR/app.db --key-file DIR/audit.key"
+                        + " --checkpoints DIR/checkpoints.jsonl");
     }
 
     @ParameterizedTest

@@ -21,6 +21,8 @@ import ai.kern.tool.Approval;
 import ai.kern.tool.Param;
 import ai.kern.tool.Tool;
 import java.io.IOException;
+import java.io.Writer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.sql.Connection;
@@ -32,8 +34,8 @@ import java.util.Optional;
 
 /**
  * The trail is sealed, verified, tampered with by plain SQL, and the first bad entry is named: {@code ./kern example
- * approvals/verify-the-trail}. {@code ./kern audit verify} does that from the command line, given the key and the checkpoints that
- * were kept elsewhere; without them it says what it could not check.
+ * approvals/verify-the-trail}. It prints the command that does the same from outside, {@code ./kern audit verify} with the key and
+ * the checkpoints; without them that says what it could not check.
  */
 public final class VerifiedTrail implements Example {
     static final class Contracts {
@@ -58,6 +60,9 @@ public final class VerifiedTrail implements Example {
     public void play(Stage stage) throws IOException, SQLException {
         byte[] key = new byte[AuditKey.LEAST_BYTES];
         new SecureRandom().nextBytes(key);
+        // An application keeps its key where nobody is who can write to the database; here it lies beside it to be
+        // tried.
+        Path keyFile = Files.write(stage.file("audit.key"), key);
         Path file = stage.file("app.db");
         try (SqliteDb db = SqliteDb.builder()
                 .path(file)
@@ -82,10 +87,12 @@ public final class VerifiedTrail implements Example {
             }
 
             // Done now and then by a job, which keeps the lines where nobody who can write to the database can write.
-            StringBuilder elsewhere = new StringBuilder();
+            Path checkpoints = stage.file("checkpoints.jsonl");
             db.auditTrail().seal();
-            db.auditTrail().exportCheckpoints(elsewhere);
-            List<String> kept = elsewhere.toString().lines().toList();
+            try (Writer elsewhere = Files.newBufferedWriter(checkpoints)) {
+                db.auditTrail().exportCheckpoints(elsewhere);
+            }
+            List<String> kept = Files.readAllLines(checkpoints);
 
             AuditReport good = db.auditTrail().verify(kept);
             stage.check(
@@ -98,6 +105,8 @@ public final class VerifiedTrail implements Example {
             stage.check(
                     "the entry that was changed is named",
                     bad.first().map(AuditFinding::place).equals(Optional.of(2L)));
+            stage.tellCommand(
+                    "./kern", "audit", "verify", "--db", file, "--key-file", keyFile, "--checkpoints", checkpoints);
         }
     }
 

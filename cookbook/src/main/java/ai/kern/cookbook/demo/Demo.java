@@ -2,6 +2,7 @@ package ai.kern.cookbook.demo;
 
 import ai.kern.agent.Agent;
 import ai.kern.cookbook.CookbookModel;
+import ai.kern.cookbook.ShellWord;
 import ai.kern.db.Db;
 import ai.kern.db.RunQuery;
 import ai.kern.db.sqlite.SqliteDb;
@@ -218,11 +219,7 @@ final class Demo {
     }
 
     private String answerCommand() {
-        return quoted(program) + " demo --dir " + quoted(folder.root().toString()) + " --answer approve (or reject)";
-    }
-
-    /** A word as a shell takes it. */
-    private static String quoted(String word) {
-        return word.matches("[\\w./:@%+=,-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
+        return ShellWord.of(program) + " demo --dir "
+                + ShellWord.of(folder.root().toString()) + " --answer approve (or reject)";
     }
 }
