@@ -245,12 +245,12 @@ class AuditProgramTest {
     }
 
     @Test
-    void anExportOfATrailThatWasNeverSealedSaysThatThereIsNothing() throws Exception {
+    void anExportOfATrailThatWasNeverSealedSaysThatThereIsNothingAndFails() throws Exception {
         trail(ApprovalSettings.defaults(), db -> {});
 
         Ended ended = audit("export", "--db", "app.db");
 
-        assertThat(ended.exitCode()).isZero();
+        assertThat(ended.exitCode()).isEqualTo(1);
         assertThat(ended.out()).isEmpty();
         assertThat(ended.err()).contains("SQLite file app.db has no checkpoints", "seal()");
     }

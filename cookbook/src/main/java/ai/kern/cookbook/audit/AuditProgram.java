@@ -28,6 +28,9 @@ public final class AuditProgram implements Runnable {
     /** Something is not as it was written. */
     static final int BAD = 1;
 
+    /** There is nothing that could be written. */
+    static final int NOTHING = 1;
+
     /** The program was called wrongly, or something could not be read or written. */
     static final int UNREADABLE = 2;
 

@@ -17,7 +17,8 @@ import picocli.CommandLine.Spec;
                         + " can write to the database can write.",
         exitCodeListHeading = "Exit codes:%n",
         exitCodeList = {
-            "0:All were written; where there are none, nothing was, and that is said.",
+            "0:All were written.",
+            "1:There are none, so nothing was written.",
             "2:It was called wrongly, or something could not be read or written."
         })
 final class ExportCommand implements Callable<Integer> {
@@ -32,14 +33,15 @@ final class ExportCommand implements Callable<Integer> {
         try (ApprovalDb db = database.open(ApprovalSettings.defaults())) {
             StringBuilder lines = new StringBuilder();
             db.auditTrail().exportCheckpoints(lines);
-            spec.commandLine().getOut().append(lines);
             if (lines.isEmpty()) {
                 spec.commandLine()
                         .getErr()
                         .println("kern audit: " + db
                                 + " has no checkpoints, so nothing was written. The application makes"
                                 + " them: auditTrail().seal()");
+                return AuditProgram.NOTHING;
             }
+            spec.commandLine().getOut().append(lines);
             return AuditProgram.GOOD;
         }
     }
