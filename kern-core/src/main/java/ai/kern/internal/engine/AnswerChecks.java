@@ -1,6 +1,5 @@
 package ai.kern.internal.engine;
 
-import ai.kern.db.StoredRequirement;
 import ai.kern.internal.Excerpt;
 import ai.kern.internal.Identifiers;
 import ai.kern.internal.Json;
@@ -34,9 +33,9 @@ final class AnswerChecks {
     }
 
     /** A requirement as errors name it. */
-    static String name(StoredRequirement requirement) {
+    static String name(RequirementRecord requirement) {
         return "requirement " + requirement.id() + " of tool "
-                + CallRecord.asked(requirement).toolName();
+                + requirement.asked().toolName();
     }
 
     /** Adds a requirement to those that a request names. */
@@ -48,15 +47,15 @@ final class AnswerChecks {
     }
 
     /** A requirement of the run. */
-    StoredRequirement stored(String id) {
+    RequirementRecord stored(String id) {
         return book.requirement(id)
                 .orElseThrow(() -> new InvalidResolutionException(
                         "run " + book.run().id() + " has no requirement " + Identifiers.shown(id)
                                 + "; take the requirements from the run that you continue. Nothing was stored"));
     }
 
-    private StoredRequirement open(String id) {
-        StoredRequirement requirement = stored(id);
+    private RequirementRecord open(String id) {
+        RequirementRecord requirement = stored(id);
         if (!requirement.isOpen()) {
             throw new InvalidResolutionException(name(requirement) + " is " + requirement.status()
                     + " already; read the run again and answer its active requirements. Nothing was stored");
@@ -65,8 +64,8 @@ final class AnswerChecks {
     }
 
     /** A requirement whose call has no result yet: it is open, or it was settled and the call could not run. */
-    StoredRequirement unfinished(String id) {
-        StoredRequirement requirement = stored(id);
+    RequirementRecord unfinished(String id) {
+        RequirementRecord requirement = stored(id);
         CallRecord call = book.callOf(requirement);
         boolean counts = call.requirement().map(one -> one.id().equals(id)).orElse(false);
         if (!counts || call.outcome().isPresent() || isStartedUnder(call, requirement)) {
@@ -78,18 +77,18 @@ final class AnswerChecks {
         return requirement;
     }
 
-    private static boolean isStartedUnder(CallRecord call, StoredRequirement requirement) {
-        return call.attempts() > CallRecord.asked(requirement).attempt();
+    private static boolean isStartedUnder(CallRecord call, RequirementRecord requirement) {
+        return call.attempts() > requirement.asked().attempt();
     }
 
     /** An open requirement that a caller's answer fits; nobody but a gate answers what the gate decides. */
-    StoredRequirement answered(Resolution resolution) {
-        StoredRequirement requirement = open(resolution.requirementId());
+    RequirementRecord answered(Resolution resolution) {
+        RequirementRecord requirement = open(resolution.requirementId());
         if (!resolution.runId().equals(book.run().id())) {
             throw new InvalidResolutionException("the answer to " + name(requirement) + " belongs to run "
                     + resolution.runId() + ", not to run " + book.run().id() + ". Nothing was stored");
         }
-        Documents.Asked asked = CallRecord.asked(requirement);
+        Documents.Asked asked = requirement.asked();
         if (asked.isDecidedByGate()) {
             throw new InvalidResolutionException(name(requirement)
                     + " is decided on its record and has no answer that a caller could give. Have the record decided,"
@@ -100,8 +99,8 @@ final class AnswerChecks {
 
     /** Checks that an answer fits what was asked, and that what it lets run is what was shown. */
     void check(Given given) {
-        StoredRequirement requirement = given.requirement();
-        Documents.Asked asked = CallRecord.asked(requirement);
+        RequirementRecord requirement = given.requirement();
+        Documents.Asked asked = requirement.asked();
         checkKind(requirement, asked, given.type());
         if (!letsRun(asked, given.type())) {
             checkValues(asked, given);
@@ -125,7 +124,7 @@ final class AnswerChecks {
     }
 
     /** The refusal of a call that is not what was shown any more; says what can be done about it as it stands. */
-    ToolDefinitionChangedException changed(StoredRequirement requirement, String difference) {
+    ToolDefinitionChangedException changed(RequirementRecord requirement, String difference) {
         return new ToolDefinitionChangedException("call " + requirement.call() + " of run "
                 + book.run().id() + " does not run, since " + difference + ". " + wayOut(requirement)
                 + (mayBeAskedAnew(requirement) ? ", ask it anew (ContinueRequest.askAnew)" : "")
@@ -133,8 +132,8 @@ final class AnswerChecks {
                 + name(requirement));
     }
 
-    private static String wayOut(StoredRequirement requirement) {
-        Documents.Asked asked = CallRecord.asked(requirement);
+    private static String wayOut(RequirementRecord requirement) {
+        Documents.Asked asked = requirement.asked();
         if (!requirement.isOpen() || asked.isDecidedByGate()) {
             return "Drop it (ContinueRequest.drop)";
         }
@@ -143,7 +142,7 @@ final class AnswerChecks {
                 : "Reject it, drop it (ContinueRequest.drop)";
     }
 
-    private boolean mayBeAskedAnew(StoredRequirement requirement) {
+    private boolean mayBeAskedAnew(RequirementRecord requirement) {
         try {
             checkAskAnew(requirement.id());
             return true;
@@ -164,7 +163,7 @@ final class AnswerChecks {
                 .orElse(false);
     }
 
-    private static void checkKind(StoredRequirement requirement, Documents.Asked asked, AnswerType type) {
+    private static void checkKind(RequirementRecord requirement, Documents.Asked asked, AnswerType type) {
         Set<AnswerType> fitting = switch (requirement.type()) {
             case CONFIRMATION -> Set.of(AnswerType.CONFIRM, AnswerType.REJECT);
             case USER_INPUT -> Set.of(AnswerType.PROVIDE, AnswerType.REJECT);
@@ -179,7 +178,7 @@ final class AnswerChecks {
     }
 
     private static void checkValues(Documents.Asked asked, Given given) {
-        StoredRequirement requirement = given.requirement();
+        RequirementRecord requirement = given.requirement();
         if (given.values().isEmpty()) {
             return;
         }
@@ -201,7 +200,7 @@ final class AnswerChecks {
     }
 
     /** Holds provided values to the fields, since a schema may allow more: no value may replace what the model chose. */
-    private static void checkAskedFor(StoredRequirement requirement, Documents.Asked asked, String values) {
+    private static void checkAskedFor(RequirementRecord requirement, Documents.Asked asked, String values) {
         List<String> fields = asked.fields().stream().map(InputField::name).toList();
         for (String name : Json.read(values).propertyNames()) {
             if (!fields.contains(name)) {
@@ -212,7 +211,7 @@ final class AnswerChecks {
         }
     }
 
-    private static void checkFits(StoredRequirement requirement, ToolSchema schema, String values) {
+    private static void checkFits(RequirementRecord requirement, ToolSchema schema, String values) {
         try {
             schema.check(values);
         } catch (InvalidArgumentsException invalid) {
@@ -224,7 +223,7 @@ final class AnswerChecks {
     }
 
     void checkAskAnew(String id) {
-        StoredRequirement requirement = unfinished(id);
+        RequirementRecord requirement = unfinished(id);
         CallRecord call = book.callOf(requirement);
         ToolDefinition tool = tools.find(call.request().toolName())
                 .orElseThrow(() -> new InvalidResolutionException(name(requirement)
@@ -247,7 +246,7 @@ final class AnswerChecks {
     }
 
     /** A call in doubt may be asked anew only where kern itself could run it with the tool as it is today. */
-    private static void checkMayRunAgain(StoredRequirement requirement, ToolDefinition tool) {
+    private static void checkMayRunAgain(RequirementRecord requirement, ToolDefinition tool) {
         boolean runsHere = switch (tool.protection()) {
             case NONE, CONFIRMATION, USER_INPUT -> true;
             case EXTERNAL_EXECUTION, ASKED_INPUT, ASKED_QUESTIONS -> false;
@@ -258,14 +257,14 @@ final class AnswerChecks {
                             + " cannot be asked anew: the tool does not run here any more. Bring the call's result, or give it up");
         }
         try {
-            tool.parameters().check(CallRecord.asked(requirement).arguments());
+            tool.parameters().check(requirement.asked().arguments());
         } catch (InvalidArgumentsException invalid) {
             throw unfit(requirement, invalid, "Bring the call's result, or give it up");
         }
     }
 
     private static InvalidResolutionException unfit(
-            StoredRequirement requirement, InvalidArgumentsException invalid, String advice) {
+            RequirementRecord requirement, InvalidArgumentsException invalid, String advice) {
         // As a cause it would quote the arguments.
         return new InvalidResolutionException(name(requirement)
                 + " cannot be asked anew: the call's arguments do not fit the tool as it is today: "

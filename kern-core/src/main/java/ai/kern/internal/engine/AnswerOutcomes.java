@@ -1,6 +1,5 @@
 package ai.kern.internal.engine;
 
-import ai.kern.db.StoredRequirement;
 import ai.kern.internal.ToolResultText;
 import ai.kern.requirement.PauseType;
 import ai.kern.run.OutcomeStatus;
@@ -18,8 +17,8 @@ final class AnswerOutcomes {
 
     /** The result that an answer gives its call by itself; none where the call is to run. */
     Optional<Documents.Outcome> of(Given given) {
-        StoredRequirement requirement = given.requirement();
-        Documents.Asked asked = CallRecord.asked(requirement);
+        RequirementRecord requirement = given.requirement();
+        Documents.Asked asked = requirement.asked();
         String note = given.text().orElse("");
         return switch (given.type()) {
             case REJECT -> Optional.of(asked.attempt() > 0 ? leftUnknown(note) : rejected(note));
@@ -60,7 +59,7 @@ final class AnswerOutcomes {
     }
 
     /** How a call ends on which nobody decided. */
-    private static Documents.Outcome undecided(StoredRequirement requirement, String text, String note) {
+    private static Documents.Outcome undecided(RequirementRecord requirement, String text, String note) {
         return requirement.type() == PauseType.OUTCOME_UNKNOWN
                 ? leftUnknown(note)
                 : Documents.Outcome.of(OutcomeStatus.REJECTED, text + withNote(note));

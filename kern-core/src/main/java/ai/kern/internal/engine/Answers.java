@@ -3,7 +3,6 @@ package ai.kern.internal.engine;
 import ai.kern.db.Attempt;
 import ai.kern.db.RequirementStatus;
 import ai.kern.db.Settlement;
-import ai.kern.db.StoredRequirement;
 import ai.kern.requirement.AnswerType;
 import ai.kern.requirement.PauseType;
 import ai.kern.run.Actor;
@@ -67,9 +66,9 @@ final class Answers {
     }
 
     private void take(Given given) {
-        StoredRequirement requirement = given.requirement();
+        RequirementRecord requirement = given.requirement();
         settle(given, RequirementStatus.SETTLED);
-        int attempt = CallRecord.asked(requirement).attempt();
+        int attempt = requirement.asked().attempt();
         if (given.type() == AnswerType.RUN_AGAIN) {
             book.expectEnded(new Attempt(requirement.call(), attempt));
             book.expectNoOutcome(new Attempt(requirement.call(), attempt));
@@ -78,10 +77,10 @@ final class Answers {
     }
 
     private void askAnew(String id) {
-        StoredRequirement requirement = checks.stored(id);
+        RequirementRecord requirement = checks.stored(id);
         CallRecord call = book.callOf(requirement);
         ToolDefinition tool = tools.find(call.request().toolName()).orElseThrow();
-        Documents.Asked old = CallRecord.asked(requirement);
+        Documents.Asked old = requirement.asked();
         boolean inDoubt = requirement.type() == PauseType.OUTCOME_UNKNOWN;
         Documents.Asked asked = inDoubt
                 ? Asking.outcomeOf(old.toolName(), old.arguments(), old.attempt(), Definitions.of(tool))
@@ -95,20 +94,20 @@ final class Answers {
     }
 
     private void drop(String id, String note) {
-        StoredRequirement requirement = checks.stored(id);
+        RequirementRecord requirement = checks.stored(id);
         boolean inDoubt = requirement.type() == PauseType.OUTCOME_UNKNOWN;
         AnswerType type = inDoubt ? AnswerType.GIVE_UP : AnswerType.REJECT;
         settle(new Given(requirement, type, by, Optional.of(note), Optional.empty()), RequirementStatus.SETTLED);
         add(requirement, inDoubt ? AnswerOutcomes.leftUnknown(note) : AnswerOutcomes.rejected(note));
     }
 
-    private void add(StoredRequirement requirement, Documents.Outcome outcome) {
-        book.addOutcome(requirement.call(), CallRecord.asked(requirement).attempt(), outcome);
+    private void add(RequirementRecord requirement, Documents.Outcome outcome) {
+        book.addOutcome(requirement.call(), requirement.asked().attempt(), outcome);
     }
 
     /** Settles a requirement that is open, and tells its gate of it in any case. */
     private void settle(Given given, RequirementStatus status) {
-        StoredRequirement requirement = given.requirement();
+        RequirementRecord requirement = given.requirement();
         book.contribute(gates.settling(book, given));
         if (requirement.isOpen()) {
             book.settle(

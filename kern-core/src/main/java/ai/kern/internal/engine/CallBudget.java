@@ -31,20 +31,22 @@ final class CallBudget {
 
     /** That of a run under the one whose this is. */
     CallBudget under(EngineSettings settings, RunBook book) {
-        String runId = book.run().id();
         return book.settings()
                 .totalToolCallLimit()
                 .map(most -> new CallBudget(
-                        this == NONE ? null : this, settings.id(), most, () -> callsOf(settings.db(), runId)))
+                        this == NONE ? null : this,
+                        settings.id(),
+                        most,
+                        () -> callsOf(settings.db(), book.run().id(), book.readings())))
                 .orElse(this);
     }
 
-    private static int callsOf(Db db, String runId) {
+    private static int callsOf(Db db, String runId, Readings readings) {
         return db.load(runId).stream()
-                .flatMap(state -> RunBook.of(state, Clock.systemUTC()).calls().stream())
+                .flatMap(state -> RunBook.of(state, Clock.systemUTC(), readings).calls().stream())
                 .mapToInt(call -> 1
                         + call.assigned().stream()
-                                .mapToInt(assigned -> callsOf(db, assigned.runId()))
+                                .mapToInt(assigned -> callsOf(db, assigned.runId(), readings))
                                 .sum())
                 .sum();
     }

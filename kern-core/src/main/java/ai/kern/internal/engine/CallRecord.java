@@ -1,9 +1,7 @@
 package ai.kern.internal.engine;
 
-import ai.kern.db.Execution;
 import ai.kern.db.ExecutionPhase;
 import ai.kern.db.RequirementStatus;
-import ai.kern.db.StoredRequirement;
 import ai.kern.model.ToolCallRequest;
 import ai.kern.requirement.AnswerType;
 import ai.kern.requirement.PauseType;
@@ -26,21 +24,21 @@ record CallRecord(
         CallKey key,
         ToolCallRequest request,
         int ordinal,
-        List<Execution> executions,
-        List<StoredRequirement> requirements) {
+        List<ExecutionRecord> executions,
+        List<RequirementRecord> requirements) {
 
     /** How many attempts were claimed; the number of the last one. */
     int attempts() {
         return executions.stream()
-                .filter(execution -> execution.phase() == ExecutionPhase.CLAIM)
-                .mapToInt(Execution::attempt)
+                .filter(fact -> fact.is(ExecutionPhase.CLAIM))
+                .mapToInt(ExecutionRecord::attempt)
                 .max()
                 .orElse(0);
     }
 
     /** What the last attempt was started with. */
     Optional<Documents.Claim> claim() {
-        return fact(ExecutionPhase.CLAIM).map(CallRecord::claim);
+        return last(ExecutionPhase.CLAIM).map(ExecutionRecord::claim);
     }
 
     /** Who works on the call, where it is executed by child runs. */
@@ -50,49 +48,32 @@ record CallRecord(
 
     /** How the call ended: what its last attempt came to. */
     Optional<Documents.Outcome> outcome() {
-        return fact(ExecutionPhase.OUTCOME).map(CallRecord::outcome);
+        return last(ExecutionPhase.OUTCOME).map(ExecutionRecord::outcome);
     }
 
-    private Optional<Execution> fact(ExecutionPhase phase) {
-        int attempt = attempts();
+    private Optional<ExecutionRecord> last(ExecutionPhase phase) {
+        return fact(attempts(), phase);
+    }
+
+    /** What is stored of an attempt. */
+    Optional<ExecutionRecord> fact(int attempt, ExecutionPhase phase) {
         return executions.stream()
-                .filter(execution -> execution.phase() == phase && execution.attempt() == attempt)
+                .filter(fact -> fact.is(phase) && fact.attempt() == attempt)
                 .findFirst();
     }
 
     /** The requirement that counts: the last one that was not replaced. */
-    Optional<StoredRequirement> requirement() {
+    Optional<RequirementRecord> requirement() {
         return requirements.stream()
                 .filter(requirement -> requirement.status() != RequirementStatus.REPLACED)
                 .reduce((earlier, later) -> later);
-    }
-
-    static Documents.Claim claim(Execution fact) {
-        return Documents.read(fact.document(), Documents.Claim.class, "the claim of call " + fact.call());
-    }
-
-    static Documents.Outcome outcome(Execution fact) {
-        return Documents.read(fact.document(), Documents.Outcome.class, "the outcome of call " + fact.call());
-    }
-
-    static Documents.Asked asked(StoredRequirement requirement) {
-        return Documents.read(requirement.document(), Documents.Asked.class, "requirement " + requirement.id());
-    }
-
-    static Optional<Documents.Settled> settled(StoredRequirement requirement) {
-        return requirement
-                .settlement()
-                .map(settlement -> Documents.read(
-                        settlement.document(),
-                        Documents.Settled.class,
-                        "the settlement of requirement " + requirement.id()));
     }
 
     /** What was masked of the call's arguments when it was asked about or started, as pointers. */
     Set<String> redacted() {
         Set<String> pointers = new TreeSet<>();
         requirements.stream()
-                .flatMap(requirement -> asked(requirement).definition().stream())
+                .flatMap(requirement -> requirement.asked().definition().stream())
                 .forEach(definition -> pointers.addAll(definition.redacted()));
         claim().ifPresent(claim -> pointers.addAll(claim.definition().redacted()));
         return pointers;
@@ -107,7 +88,7 @@ record CallRecord(
                 .filter(requirement -> requirement.type() != PauseType.OUTCOME_UNKNOWN)
                 .reduce((earlier, later) -> later)
                 .filter(requirement -> requirement.type() == PauseType.CONFIRMATION)
-                .flatMap(CallRecord::settled)
+                .flatMap(RequirementRecord::settled)
                 .filter(settled ->
                         settled.type() == AnswerType.CONFIRM && settled.values().isPresent());
     }

@@ -103,7 +103,7 @@ final class Cancelling {
                 engine.settings().clock().instant().truncatedTo(ChronoUnit.MILLIS));
         changeset
                 .run(cancelled)
-                .contributions(engine.gates().statusChanged(run, state.requirements(), RunStatus.CANCELLED));
+                .contributions(engine.gates().statusChanged(run, requirements(state), RunStatus.CANCELLED));
         return cancelled;
     }
 
@@ -131,6 +131,14 @@ final class Cancelling {
             member.ifPresent(stored -> members.addAll(members(stored)));
         }
         return members;
+    }
+
+    /** Read without the rest of the run, which may be unreadable. */
+    private static List<RequirementRecord> requirements(RunState state) {
+        Readings readings = new Readings();
+        return state.requirements().stream()
+                .map(stored -> new RequirementRecord(stored, readings))
+                .toList();
     }
 
     private List<Documents.Assigned> assigned(RunState state) {

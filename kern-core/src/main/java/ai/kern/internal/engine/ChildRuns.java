@@ -7,7 +7,6 @@ import ai.kern.event.RunStretch;
 import ai.kern.run.CallKey;
 import ai.kern.run.Delegation;
 import ai.kern.run.KernException;
-import ai.kern.run.Run;
 import ai.kern.run.RunConflictException;
 import ai.kern.run.RunFailedException;
 import ai.kern.run.RunOutput;
@@ -154,7 +153,7 @@ final class ChildRuns {
     private Child workOn(CallRecord call, Documents.Assigned assigned) {
         Engine member = members.require(assigned);
         Optional<RunState> state = settings.db().load(assigned.runId());
-        Work child = state.map(stored -> parent.child(member, RunBook.of(stored, settings.clock())))
+        Work child = state.map(stored -> parent.child(member, book(stored)))
                 .orElseGet(() -> created(call, assigned, member));
         if (child.book().run().status().isEnded()) {
             return ended(assigned, member, state.orElseThrow());
@@ -171,6 +170,10 @@ final class ChildRuns {
         }
     }
 
+    private RunBook book(RunState child) {
+        return RunBook.of(child, settings.clock(), parent.book().readings());
+    }
+
     private static RunStretch.Door doorOf(Optional<RunState> state) {
         return state.map(stored ->
                         stored.run().status() == RunStatus.PAUSED ? RunStretch.Door.CONTINUE : RunStretch.Door.RECOVER)
@@ -178,14 +181,13 @@ final class ChildRuns {
     }
 
     private Work created(CallRecord call, Documents.Assigned assigned, Engine member) {
-        Run above = parent.book().run();
         Work child = parent.child(
                 member,
                 member.newRuns()
                         .child(
                                 assigned,
                                 call.key(),
-                                above,
+                                parent.book(),
                                 parent.engine()
                                         .newRuns()
                                         .historyForMembers(parent.book().root())));
@@ -201,7 +203,7 @@ final class ChildRuns {
                     .token()
                     .ifPresent(token -> member.cancelling().cancelMembersLeft(ended, new LeaseUse.Hold(token)));
         }
-        RunBook book = RunBook.of(ended, settings.clock());
+        RunBook book = book(ended);
         return ended(assigned, member.outputs().alone(book, book.run(), List.of(assigned.memberId())));
     }
 

@@ -1,6 +1,5 @@
 package ai.kern.internal.engine;
 
-import ai.kern.db.StoredRequirement;
 import ai.kern.internal.Identifiers;
 import ai.kern.run.InvalidResolutionException;
 import ai.kern.tool.UserFeedbackTools.Question;
@@ -15,7 +14,7 @@ final class Choices {
     private Choices() {}
 
     /** @throws InvalidResolutionException if a question or option is not one that was asked, or an answer is missing */
-    static void check(StoredRequirement requirement, List<Question> questions, JsonNode choices) {
+    static void check(RequirementRecord requirement, List<Question> questions, JsonNode choices) {
         List<String> known = questions.stream().map(Question::id).toList();
         for (String answered : choices.propertyNames()) {
             if (!known.contains(answered)) {
@@ -50,7 +49,7 @@ final class Choices {
         }
     }
 
-    private static InvalidResolutionException badChoice(StoredRequirement requirement, String question, String what) {
+    private static InvalidResolutionException badChoice(RequirementRecord requirement, String question, String what) {
         return new InvalidResolutionException("question " + Identifiers.shown(question) + " of "
                 + AnswerChecks.name(requirement) + " " + what + ". Nothing was stored");
     }

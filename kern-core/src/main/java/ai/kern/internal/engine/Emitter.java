@@ -105,17 +105,27 @@ final class Emitter {
             begin(book.run());
             for (Execution execution : changeset.executions()) {
                 if (execution.call().runId().equals(book.run().id())) {
-                    tell(book.run(), header -> ofExecution(header, book, execution, tools));
+                    ExecutionRecord told = book.find(execution.call())
+                            .flatMap(call -> call.fact(execution.attempt(), execution.phase()))
+                            .orElseThrow();
+                    tell(book.run(), header -> ofExecution(header, book, told, tools));
                 }
             }
         }
     }
 
-    /** Tells that the run, as a commit has stored it, is worked on no more. */
-    void rests(RunBook book) {
-        if (isHeard()) {
-            stands(outputs.of(book, book.run(), path));
+    /**
+     * Tells that the run, as a commit has stored it, is worked on no more.
+     *
+     * @return the run as it was told, if anybody listens
+     */
+    Optional<RunOutput> rests(RunBook book) {
+        if (!isHeard()) {
+            return Optional.empty();
         }
+        RunOutput output = outputs.of(book, book.run(), path);
+        stands(output);
+        return Optional.of(output);
     }
 
     /** Tells that a run was found to wait still, with nothing to store. */
@@ -173,23 +183,23 @@ final class Emitter {
     }
 
     /** What a stored fact about an attempt tells. */
-    static RunEvent ofExecution(EventHeader header, RunBook book, Execution execution, ToolSet tools) {
-        CallRecord call = book.find(execution.call()).orElseThrow();
+    static RunEvent ofExecution(EventHeader header, RunBook book, ExecutionRecord execution, ToolSet tools) {
+        CallKey key = execution.stored().call();
+        CallRecord call = book.find(key).orElseThrow();
         Shown shown = new Shown(tools);
         String tool = call.request().toolName();
-        if (execution.phase() == ExecutionPhase.CLAIM) {
-            Documents.Claim claim = CallRecord.claim(execution);
+        if (execution.is(ExecutionPhase.CLAIM)) {
             return new RunEvent.ToolCallStarted(
                     header,
-                    execution.call(),
+                    key,
                     tool,
-                    Redaction.mask(claim.arguments(), shown.redacted(call)),
+                    Redaction.mask(execution.claim().arguments(), shown.redacted(call)),
                     execution.attempt());
         }
-        Documents.Outcome outcome = CallRecord.outcome(execution);
+        Documents.Outcome outcome = execution.outcome();
         String text = shown.text(call, outcome.text());
         return outcome.status() == OutcomeStatus.SUCCEEDED
-                ? new RunEvent.ToolCallCompleted(header, execution.call(), tool, text)
-                : new RunEvent.ToolCallError(header, execution.call(), tool, outcome.status(), text);
+                ? new RunEvent.ToolCallCompleted(header, key, tool, text)
+                : new RunEvent.ToolCallError(header, key, tool, outcome.status(), text);
     }
 }

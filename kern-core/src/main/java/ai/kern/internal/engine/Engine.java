@@ -170,7 +170,8 @@ final class Engine {
         return settings.db()
                 .load(assigned.runId())
                 .filter(state -> !state.run().status().isEnded())
-                .map(state -> work.child(member, RunBook.of(state, settings.clock())));
+                .map(state -> work.child(
+                        member, RunBook.of(state, settings.clock(), work.book().readings())));
     }
 
     /**
@@ -198,16 +199,18 @@ final class Engine {
         if (root.book().hasPending() || !changed.isEmpty()) {
             Run before = root.book().run();
             try {
-                root.journal().commitAndRest(root.book(), changed, RunStatus.PAUSED);
+                return root.journal()
+                        .commitAndRest(root.book(), changed, RunStatus.PAUSED)
+                        .orElseGet(() -> outputs.of(root.book(), root.book().run()));
             } catch (GateConditionException closedMeanwhile) {
                 throw closedMeanwhile;
             } catch (RunConflictException conflict) {
                 throw told(before, runs.stored(before.id()), conflict);
             }
-        } else {
-            root.emitter().waitsStill(outputs.of(root.book(), root.book().run()));
         }
-        return outputs.of(root.book(), root.book().run());
+        RunOutput waits = outputs.of(root.book(), root.book().run());
+        root.emitter().waitsStill(waits);
+        return waits;
     }
 
     private static void checkPaused(Run run) {
@@ -334,7 +337,7 @@ final class Engine {
                 .load(book.run().id())
                 .filter(state -> state.run().version() == book.run().version())
                 .filter(state -> byGate || state.executions().size() > book.storedExecutions())
-                .map(state -> RunBook.of(state, settings.clock()));
+                .map(state -> RunBook.of(state, settings.clock(), book.readings()));
     }
 
     /** A run that was cancelled while it ran here has its answer; any other loss is told to the caller. */

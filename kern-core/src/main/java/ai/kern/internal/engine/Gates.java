@@ -3,7 +3,6 @@ package ai.kern.internal.engine;
 import ai.kern.db.Contribution;
 import ai.kern.db.Db;
 import ai.kern.db.DbException;
-import ai.kern.db.StoredRequirement;
 import ai.kern.internal.GateProviders;
 import ai.kern.requirement.PauseType;
 import ai.kern.run.KernException;
@@ -44,7 +43,7 @@ final class Gates {
     }
 
     /** A call whose requirement is open and is settled by its gate alone. */
-    private record Waiting(StoredRequirement requirement, Documents.GateNote note, GatedCall call) {}
+    private record Waiting(RequirementRecord requirement, Documents.GateNote note, GatedCall call) {}
 
     /**
      * Makes a requirement, behind the gate that stands before the call: that of its last requirement where the call was started
@@ -118,9 +117,9 @@ final class Gates {
     private List<Waiting> waiting(RunBook book) {
         List<Waiting> waiting = new ArrayList<>();
         for (CallRecord call : book.calls()) {
-            Optional<StoredRequirement> open = call.requirement().filter(StoredRequirement::isOpen);
+            Optional<RequirementRecord> open = call.requirement().filter(RequirementRecord::isOpen);
             if (open.isPresent()) {
-                Documents.Asked asked = CallRecord.asked(open.get());
+                Documents.Asked asked = open.get().asked();
                 asked.gate()
                         .filter(Documents.GateNote::decides)
                         .ifPresent(note ->
@@ -132,7 +131,7 @@ final class Gates {
 
     /** What the gate of a requirement, if there is one, stores when it is settled. */
     List<Contribution> settling(RunBook book, Given given) {
-        Documents.Asked asked = CallRecord.asked(given.requirement());
+        Documents.Asked asked = given.requirement().asked();
         return asked.gate()
                 .map(note -> {
                     GatedCall call = gated(book, book.callOf(given.requirement()), given.requirement(), asked, note);
@@ -148,7 +147,7 @@ final class Gates {
      */
     Optional<GateClaim> claim(RunBook book, Start start) {
         return start.call().requirement().flatMap(requirement -> {
-            Documents.Asked asked = CallRecord.asked(requirement);
+            Documents.Asked asked = requirement.asked();
             requireCameToGate(requirement, asked, start.tool());
             return asked.gate().map(note -> {
                 GatedCall call = gated(book, start.call(), requirement, asked.ofAttempt(start.attempt()), note);
@@ -157,7 +156,7 @@ final class Gates {
         });
     }
 
-    private static void requireCameToGate(StoredRequirement requirement, Documents.Asked asked, ToolDefinition tool) {
+    private static void requireCameToGate(RequirementRecord requirement, Documents.Asked asked, ToolDefinition tool) {
         Optional<Gate> gate = tool.gate();
         boolean cameToIt = asked.gate()
                 .map(note -> gate.isPresent()
@@ -178,7 +177,7 @@ final class Gates {
     List<Contribution> ended(RunBook book, CallRecord call, int attempt, Documents.Outcome outcome) {
         return call.requirement()
                 .flatMap(requirement -> {
-                    Documents.Asked asked = CallRecord.asked(requirement);
+                    Documents.Asked asked = requirement.asked();
                     return asked.gate()
                             .map(note -> provider(note)
                                     .ended(
@@ -190,9 +189,9 @@ final class Gates {
     }
 
     /** What gates store when the status of a run changes; how a root stands concerns those before its members' tools, too. */
-    List<Contribution> statusChanged(Run run, List<StoredRequirement> requirements, RunStatus next) {
+    List<Contribution> statusChanged(Run run, List<RequirementRecord> requirements, RunStatus next) {
         Map<String, GateProvider> concerned = new LinkedHashMap<>();
-        for (StoredRequirement requirement : requirements) {
+        for (RequirementRecord requirement : requirements) {
             providersOf(requirement).forEach(provider -> concerned.put(provider.name(), provider));
         }
         if (run.isRoot()) {
@@ -204,10 +203,9 @@ final class Gates {
     }
 
     /** The provider of a requirement, if it has one; of one that cannot be read, all that it may have. */
-    private List<GateProvider> providersOf(StoredRequirement requirement) {
+    private List<GateProvider> providersOf(RequirementRecord requirement) {
         try {
-            return CallRecord.asked(requirement).gate().map(this::provider).stream()
-                    .toList();
+            return requirement.asked().gate().map(this::provider).stream().toList();
         } catch (DbException unreadable) {
             return ofTools().toList();
         }
@@ -215,7 +213,7 @@ final class Gates {
 
     private static Optional<Documents.GateNote> lastNote(CallRecord call) {
         return call.requirements().stream()
-                .flatMap(requirement -> CallRecord.asked(requirement).gate().stream())
+                .flatMap(requirement -> requirement.asked().gate().stream())
                 .reduce((earlier, later) -> later);
     }
 
@@ -245,10 +243,17 @@ final class Gates {
     private GatedCall gated(
             RunBook book,
             CallRecord call,
-            StoredRequirement requirement,
+            RequirementRecord requirement,
             Documents.Asked asked,
             Documents.GateNote note) {
-        return gated(book, call, requirement.id(), requirement.type(), requirement.createdAt(), asked, note);
+        return gated(
+                book,
+                call,
+                requirement.id(),
+                requirement.type(),
+                requirement.stored().createdAt(),
+                asked,
+                note);
     }
 
     private GatedCall gated(

@@ -1,6 +1,5 @@
 package ai.kern.internal.engine;
 
-import ai.kern.db.StoredRequirement;
 import ai.kern.internal.Redaction;
 import ai.kern.requirement.AnswerType;
 import ai.kern.requirement.Resolution;
@@ -20,19 +19,19 @@ import java.util.Optional;
  * @param values changed arguments, provided values or choices, as JSON text
  */
 record Given(
-        StoredRequirement requirement,
+        RequirementRecord requirement,
         AnswerType type,
         Optional<Actor> by,
         Optional<String> text,
         Optional<String> values) {
 
-    static Given of(StoredRequirement requirement, Resolution resolution, Optional<Actor> by) {
+    static Given of(RequirementRecord requirement, Resolution resolution, Optional<Actor> by) {
         return new Given(requirement, resolution.type(), by, resolution.text(), valuesOf(requirement, resolution));
     }
 
     /** The values in clear: changed arguments may have masks where the caller leaves what he was not shown. */
-    private static Optional<String> valuesOf(StoredRequirement requirement, Resolution resolution) {
-        Documents.Asked asked = CallRecord.asked(requirement);
+    private static Optional<String> valuesOf(RequirementRecord requirement, Resolution resolution) {
+        Documents.Asked asked = requirement.asked();
         List<String> redacted =
                 asked.definition().map(Documents.Definition::redacted).orElse(List.of());
         if (resolution.type() != AnswerType.CONFIRM) {
@@ -46,7 +45,7 @@ record Given(
         }
     }
 
-    static Given of(StoredRequirement requirement, GateDecision decision) {
+    static Given of(RequirementRecord requirement, GateDecision decision) {
         return new Given(requirement, decision.type(), decision.by(), decision.text(), decision.values());
     }
 

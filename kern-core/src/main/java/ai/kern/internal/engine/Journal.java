@@ -7,6 +7,7 @@ import ai.kern.db.LeaseKeeper;
 import ai.kern.db.LeaseUse;
 import ai.kern.run.Run;
 import ai.kern.run.RunConflictException;
+import ai.kern.run.RunOutput;
 import ai.kern.run.RunStatus;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -72,18 +73,29 @@ final class Journal {
                 true);
     }
 
-    /** Commits what is pending together with a status in which nobody works on the run; the root's gives the lease back. */
-    void commitAndRest(RunBook book, RunStatus status) {
-        commitAndRest(book, List.of(), status);
+    /**
+     * Commits what is pending together with a status in which nobody works on the run; the root's gives the lease back.
+     *
+     * @return the run as those who listen were told of it, if there are any
+     */
+    Optional<RunOutput> commitAndRest(RunBook book, RunStatus status) {
+        return commitAndRest(book, List.of(), status);
     }
 
-    /** Commits what is pending in the books of a tree, the root's first, with a status in which nobody works on it. */
-    void commitAndRest(RunBook book, List<Work> others, RunStatus status) {
+    /**
+     * Commits what is pending in the books of a tree, the root's first, with a status in which nobody works on it.
+     *
+     * @return the root as those who listen were told of it, if there are any
+     */
+    Optional<RunOutput> commitAndRest(RunBook book, List<Work> others, RunStatus status) {
         boolean isRoot = book.run().isRoot();
         LeaseUse use = lease.token()
                 .<LeaseUse>map(held -> isRoot ? new LeaseUse.Release(held) : new LeaseUse.Hold(held))
                 .orElseGet(LeaseUse.None::new);
         commit(book, others, status, use, false);
+        // The last event of a stream is the root's.
+        others.forEach(other -> other.emitter().rests(other.book()));
+        return emitter.rests(book);
     }
 
     private void commit(RunBook book, List<Work> others, RunStatus status, LeaseUse use, boolean triesAgain) {
@@ -128,11 +140,6 @@ final class Journal {
             other.book().committed(version);
             other.emitter().committed(other.book(), changeset);
         });
-        if (status != RunStatus.RUNNING) {
-            // The last event of a stream is the root's.
-            others.forEach(other -> other.emitter().rests(other.book()));
-            emitter.rests(book);
-        }
     }
 
     /** Renews a lease that was taken and no more one that was given back, before a reader of events can hold this thread up. */

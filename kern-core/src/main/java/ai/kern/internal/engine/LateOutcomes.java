@@ -10,7 +10,6 @@ import ai.kern.db.LeaseUse;
 import ai.kern.db.RequirementStatus;
 import ai.kern.db.RunState;
 import ai.kern.db.Settlement;
-import ai.kern.db.StoredRequirement;
 import ai.kern.requirement.AnswerType;
 import ai.kern.requirement.PauseType;
 import ai.kern.run.RunConflictException;
@@ -118,11 +117,11 @@ final class LateOutcomes {
         }
         RunBook book = RunBook.of(state, clock);
         builder.contributions(gates.ended(book, ended.start().call(), attempt.number(), ended.outcome()));
-        openQuestion(state, attempt).ifPresent(question -> settle(builder, book, question, now));
+        openQuestion(book, attempt).ifPresent(question -> settle(builder, book, question, now));
         return builder.build();
     }
 
-    private void settle(Changeset.Builder builder, RunBook book, StoredRequirement question, Instant now) {
+    private void settle(Changeset.Builder builder, RunBook book, RequirementRecord question, Instant now) {
         Given late = new Given(question, AnswerType.LATE_OUTCOME, Optional.empty(), Optional.empty(), Optional.empty());
         builder.settlements(List.of(new Settlement(
                         question.id(),
@@ -139,12 +138,12 @@ final class LateOutcomes {
                 .noneMatch(fact -> fact.call().equals(attempt.call()) && fact.attempt() > attempt.number());
     }
 
-    private static Optional<StoredRequirement> openQuestion(RunState state, Attempt attempt) {
-        return state.requirements().stream()
-                .filter(StoredRequirement::isOpen)
+    private static Optional<RequirementRecord> openQuestion(RunBook book, Attempt attempt) {
+        return book.requirements().stream()
+                .filter(RequirementRecord::isOpen)
                 .filter(requirement -> requirement.type() == PauseType.OUTCOME_UNKNOWN)
                 .filter(requirement -> requirement.call().equals(attempt.call()))
-                .filter(requirement -> CallRecord.asked(requirement).attempt() == attempt.number())
+                .filter(requirement -> requirement.asked().attempt() == attempt.number())
                 .findFirst();
     }
 }

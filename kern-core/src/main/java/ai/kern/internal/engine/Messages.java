@@ -1,6 +1,5 @@
 package ai.kern.internal.engine;
 
-import ai.kern.db.Entry;
 import ai.kern.db.EntryKind;
 import ai.kern.internal.Redaction;
 import ai.kern.model.Message;
@@ -15,11 +14,6 @@ import java.util.function.Function;
 /** The transcript as a model gets it: each message of the model is followed by one result for each of its calls, in order. */
 final class Messages {
     private Messages() {}
-
-    static Message.Assistant assistant(Entry entry) {
-        Documents.Assistant document = Documents.read(entry.document(), Documents.Assistant.class, nameOf(entry));
-        return new Message.Assistant(document.text(), document.toolCalls(), document.providerData());
-    }
 
     /** The transcript of a run, without results for calls that have none yet. */
     static List<Message> of(RunBook book) {
@@ -39,12 +33,12 @@ final class Messages {
         Map<Integer, Turn> turns = new HashMap<>();
         book.turns().forEach(turn -> turns.put(turn.sequence(), turn));
         List<Message> messages = new ArrayList<>();
-        for (Entry entry : book.entries()) {
-            switch (entry.kind()) {
-                case SYSTEM -> messages.add(new Message.System(text(entry)));
-                case USER -> messages.add(new Message.User(text(entry)));
+        for (EntryRecord entry : book.entries()) {
+            switch (entry.stored().kind()) {
+                case SYSTEM -> messages.add(new Message.System(entry.text()));
+                case USER -> messages.add(new Message.User(entry.text()));
                 case ASSISTANT -> {
-                    Turn turn = Objects.requireNonNull(turns.get(entry.sequence()));
+                    Turn turn = Objects.requireNonNull(turns.get(entry.stored().sequence()));
                     messages.add(said.apply(turn));
                     book.calls(turn).forEach(call -> came.apply(call).ifPresent(messages::add));
                 }
@@ -97,18 +91,9 @@ final class Messages {
     /** What the user said. */
     static String input(RunBook book) {
         return book.entries().stream()
-                .filter(entry -> entry.kind() == EntryKind.USER)
+                .filter(entry -> entry.is(EntryKind.USER))
                 .findFirst()
-                .map(Messages::text)
+                .map(EntryRecord::text)
                 .orElse("");
-    }
-
-    private static String text(Entry entry) {
-        return Documents.read(entry.document(), Documents.Text.class, nameOf(entry))
-                .text();
-    }
-
-    private static String nameOf(Entry entry) {
-        return "entry " + entry.sequence() + " of run " + entry.runId();
     }
 }

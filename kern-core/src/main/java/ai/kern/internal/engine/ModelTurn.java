@@ -103,7 +103,7 @@ final class ModelTurn {
         if (told == null) {
             told = book.settings().history().stream()
                     .flatMap(runId -> settings.db().load(runId).stream())
-                    .map(state -> RunBook.of(state, settings.clock()))
+                    .map(state -> RunBook.of(state, settings.clock(), book.readings()))
                     .toList();
             history = told;
         }

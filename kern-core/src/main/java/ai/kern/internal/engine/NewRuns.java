@@ -30,7 +30,7 @@ final class NewRuns {
 
     /** The book of a new run, with what the model is told first; the first commit creates it. */
     RunBook of(String runId, RunRequest request) {
-        return told(firstVersion(runId, request), request.input());
+        return told(firstVersion(runId, request), request.input(), new Readings());
     }
 
     /**
@@ -38,22 +38,23 @@ final class NewRuns {
      *
      * @param history the earlier runs of which it is told
      */
-    RunBook child(Documents.Assigned assigned, CallKey call, Run parent, List<String> history) {
+    RunBook child(Documents.Assigned assigned, CallKey call, RunBook parent, List<String> history) {
+        Run above = parent.run();
         Documents.Settings stored = new Documents.Settings(
-                Documents.read(parent.settings(), Documents.Settings.class, "the settings of run " + parent.id())
-                        .metadata(),
+                parent.settings().metadata(),
                 settings.toolCallLimit(),
                 settings.batch(),
                 history,
                 Optional.empty(),
                 settings.leading().totalToolCallLimit());
         return told(
-                run(assigned.runId(), parent.rootId(), Optional.of(call), parent.sessionId(), parent.userId(), stored),
-                assigned.task());
+                run(assigned.runId(), above.rootId(), Optional.of(call), above.sessionId(), above.userId(), stored),
+                assigned.task(),
+                parent.readings());
     }
 
-    private RunBook told(Run first, String input) {
-        RunBook book = RunBook.create(first, settings.clock());
+    private RunBook told(Run first, String input, Readings readings) {
+        RunBook book = RunBook.create(first, settings.clock(), readings);
         if (!settings.instructions().isEmpty()) {
             book.addSystem(settings.instructions());
         }

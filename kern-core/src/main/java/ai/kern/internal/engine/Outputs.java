@@ -59,7 +59,7 @@ final class Outputs {
         List<Requirement> requirements = new ArrayList<>();
         for (CallRecord call : book.calls()) {
             requirements.addAll(ownRequirements(call, run, path));
-            call.assigned().forEach(assigned -> requirements.addAll(ofMember(assigned, path)));
+            call.assigned().forEach(assigned -> requirements.addAll(ofMember(assigned, path, book.readings())));
         }
         return requirements;
     }
@@ -78,7 +78,7 @@ final class Outputs {
     }
 
     /** What the run of a member waits or waited for; of one that is no member any more, nothing can be told. */
-    private List<Requirement> ofMember(Documents.Assigned assigned, List<String> path) {
+    private List<Requirement> ofMember(Documents.Assigned assigned, List<String> path, Readings readings) {
         Optional<Engine> member = members.find(assigned.memberId());
         if (member.isEmpty()) {
             return List.of();
@@ -89,7 +89,7 @@ final class Outputs {
                 .load(assigned.runId())
                 .map(state -> member.get()
                         .outputs()
-                        .requirements(RunBook.of(state, settings.clock()), state.run(), List.copyOf(longer)))
+                        .requirements(RunBook.of(state, settings.clock(), readings), state.run(), List.copyOf(longer)))
                 .orElse(List.of());
     }
 

@@ -1,6 +1,5 @@
 package ai.kern.internal.engine;
 
-import ai.kern.db.StoredRequirement;
 import ai.kern.requirement.PauseType;
 import ai.kern.run.CallKey;
 import ai.kern.run.KernException;
@@ -39,7 +38,7 @@ final class Planner {
 
         record Waiting() implements Disposition {}
 
-        record Settled(StoredRequirement requirement, Documents.Asked asked, ToolArguments arguments, int attempt)
+        record Settled(RequirementRecord requirement, Documents.Asked asked, ToolArguments arguments, int attempt)
                 implements Disposition {}
     }
 
@@ -176,7 +175,7 @@ final class Planner {
         if (call.attempts() > 0) {
             return ofStarted(call);
         }
-        Optional<StoredRequirement> requirement = call.requirement();
+        Optional<RequirementRecord> requirement = call.requirement();
         if (requirement.isPresent()) {
             return requirement.get().isOpen() ? new Disposition.Waiting() : ofSettled(call, requirement.get());
         }
@@ -226,9 +225,9 @@ final class Planner {
         return new Disposition.Refused(new Step.Refusal(call, message));
     }
 
-    private static Disposition ofSettled(CallRecord call, StoredRequirement requirement) {
-        Documents.Asked asked = CallRecord.asked(requirement);
-        Documents.Settled settled = CallRecord.settled(requirement).orElseThrow();
+    private static Disposition ofSettled(CallRecord call, RequirementRecord requirement) {
+        Documents.Asked asked = requirement.asked();
+        Documents.Settled settled = requirement.settled().orElseThrow();
         ToolArguments arguments = switch (settled.type()) {
             case CONFIRM -> ToolArguments.of(settled.values().orElse(asked.arguments()));
             case PROVIDE ->
@@ -245,7 +244,7 @@ final class Planner {
     private Disposition ofStarted(CallRecord call) {
         int attempt = call.attempts();
         Documents.Claim claim = call.claim().orElseThrow();
-        Optional<StoredRequirement> requirement = call.requirement();
+        Optional<RequirementRecord> requirement = call.requirement();
         ToolArguments arguments = ToolArguments.of(claim.arguments());
         if (requirement.isPresent() && isAbout(requirement.get(), attempt)) {
             return requirement.get().isOpen()
@@ -274,17 +273,17 @@ final class Planner {
     }
 
     /** A started call cannot be taken back, so one whose tool has changed is asked about instead of being stuck. */
-    private static boolean isAsShown(StoredRequirement requirement, Optional<ToolDefinition> tool) {
-        return Definitions.difference(CallRecord.asked(requirement), tool).isEmpty();
+    private static boolean isAsShown(RequirementRecord requirement, Optional<ToolDefinition> tool) {
+        return Definitions.difference(requirement.asked(), tool).isEmpty();
     }
 
-    private static boolean isAbout(StoredRequirement requirement, int attempt) {
+    private static boolean isAbout(RequirementRecord requirement, int attempt) {
         return requirement.type() == PauseType.OUTCOME_UNKNOWN
-                && CallRecord.asked(requirement).attempt() == attempt;
+                && requirement.asked().attempt() == attempt;
     }
 
-    private static Disposition settled(StoredRequirement requirement, ToolArguments arguments, int attempt) {
-        return new Disposition.Settled(requirement, CallRecord.asked(requirement), arguments, attempt);
+    private static Disposition settled(RequirementRecord requirement, ToolArguments arguments, int attempt) {
+        return new Disposition.Settled(requirement, requirement.asked(), arguments, attempt);
     }
 
     private static boolean isFreeToRepeat(ToolDefinition tool, Documents.Claim claim) {

@@ -1,6 +1,5 @@
 package ai.kern.internal.engine;
 
-import ai.kern.db.StoredRequirement;
 import ai.kern.internal.Redaction;
 import ai.kern.requirement.Answer;
 import ai.kern.requirement.AwaitingDecision;
@@ -28,22 +27,22 @@ final class Requirements {
      * @param path the ids of the runners from the root's to the owner's, both included
      * @param redacted what is masked of the call's arguments, as pointers
      */
-    static Requirement of(StoredRequirement stored, Run owner, List<String> path, Set<String> redacted) {
-        Documents.Asked asked = CallRecord.asked(stored);
+    static Requirement of(RequirementRecord record, Run owner, List<String> path, Set<String> redacted) {
+        Documents.Asked asked = record.asked();
         RequirementInfo info = new RequirementInfo(
-                stored.id(),
+                record.id(),
                 owner.id(),
                 path,
                 new ToolCall(
-                        stored.call(),
+                        record.call(),
                         asked.toolName(),
                         ToolArguments.of(asked.arguments()).redacting(redacted)),
-                stored.createdAt(),
-                answerOf(stored, asked, redacted));
+                record.stored().createdAt(),
+                answerOf(record, asked, redacted));
         if (asked.isDecidedByGate()) {
-            return new AwaitingDecision(info, stored.type(), stored.id());
+            return new AwaitingDecision(info, record.type(), record.id());
         }
-        return switch (stored.type()) {
+        return switch (record.type()) {
             case CONFIRMATION -> new Confirmation(info, asked.editable());
             case USER_INPUT -> new UserInput(info, asked.fields());
             case USER_FEEDBACK -> new UserFeedback(info, asked.questions());
@@ -52,12 +51,12 @@ final class Requirements {
         };
     }
 
-    private static Optional<Answer> answerOf(StoredRequirement stored, Documents.Asked asked, Set<String> redacted) {
-        return CallRecord.settled(stored)
+    private static Optional<Answer> answerOf(RequirementRecord record, Documents.Asked asked, Set<String> redacted) {
+        return record.settled()
                 .map(settled -> new Answer(
                         settled.type(),
                         settled.by(),
-                        stored.settlement().orElseThrow().at(),
+                        record.stored().settlement().orElseThrow().at(),
                         settled.text().map(text -> Redaction.maskIn(text, List.of(asked.arguments()), redacted)),
                         Redaction.mask(settled.values(), redacted)));
     }

@@ -24,10 +24,12 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * A run as it stands in this process: what is stored, and what the next commit will add. Everything is read from here, so
@@ -35,11 +37,13 @@ import java.util.Optional;
  */
 final class RunBook {
     private final Clock clock;
+    private final Readings readings;
     private final Documents.Settings settings;
-    private final List<Entry> entries;
+    private final List<EntryRecord> entries = new ArrayList<>();
     private final List<Turn> turns = new ArrayList<>();
-    private final Map<CallKey, List<Execution>> executions = new LinkedHashMap<>();
-    private final Map<CallKey, List<StoredRequirement>> requirements = new LinkedHashMap<>();
+    private final Map<CallKey, List<ExecutionRecord>> executions = new HashMap<>();
+    private final Map<CallKey, List<RequirementRecord>> requirements = new LinkedHashMap<>();
+    private final Map<CallKey, CallRecord> calls = new HashMap<>();
     private Run run;
     private Optional<Run> root = Optional.empty();
     private Documents.Progress progress;
@@ -71,22 +75,30 @@ final class RunBook {
         }
     }
 
-    private RunBook(Clock clock, Run run, boolean created) {
+    private RunBook(Clock clock, Readings readings, Run run, boolean created) {
         this.clock = clock;
+        this.readings = readings;
         this.run = run;
         this.created = created;
-        this.entries = new ArrayList<>();
-        this.settings = Documents.read(run.settings(), Documents.Settings.class, "the settings of run " + run.id());
-        this.progress = Documents.read(run.progress(), Documents.Progress.class, "the progress of run " + run.id());
+        this.settings =
+                readings.read(run.settings(), Documents.Settings.class, () -> "the settings of run " + run.id());
+        this.progress =
+                readings.read(run.progress(), Documents.Progress.class, () -> "the progress of run " + run.id());
     }
 
     /** The book of a run that is stored. */
     static RunBook of(RunState state, Clock clock) {
-        RunBook book = new RunBook(clock, state.run(), true);
-        for (Entry entry : state.entries()) {
+        return of(state, clock, new Readings());
+    }
+
+    /** The book of a run that is stored, where others of its tree were or will be read. */
+    static RunBook of(RunState state, Clock clock, Readings readings) {
+        RunBook book = new RunBook(clock, readings, state.run(), true);
+        for (Entry stored : state.entries()) {
+            EntryRecord entry = new EntryRecord(stored, readings);
             book.entries.add(entry);
-            if (entry.kind() == EntryKind.ASSISTANT) {
-                book.addTurn(entry.sequence(), Messages.assistant(entry));
+            if (entry.is(EntryKind.ASSISTANT)) {
+                book.addTurn(stored.sequence(), entry.message());
             }
         }
         state.executions().forEach(book::index);
@@ -95,8 +107,8 @@ final class RunBook {
     }
 
     /** The book of a run that the first commit will create, in a session which that commit creates if need be. */
-    static RunBook create(Run first, Clock clock) {
-        RunBook book = new RunBook(clock, first, false);
+    static RunBook create(Run first, Clock clock, Readings readings) {
+        RunBook book = new RunBook(clock, readings, first, false);
         book.pending.session = Optional.of(new Session(first.sessionId(), first.userId(), first.createdAt()));
         return book;
     }
@@ -116,6 +128,11 @@ final class RunBook {
         return this;
     }
 
+    /** What was read of the tree's documents. */
+    Readings readings() {
+        return readings;
+    }
+
     Documents.Settings settings() {
         return settings;
     }
@@ -124,7 +141,7 @@ final class RunBook {
         return progress;
     }
 
-    List<Entry> entries() {
+    List<EntryRecord> entries() {
         return entries;
     }
 
@@ -138,22 +155,26 @@ final class RunBook {
 
     /** Whether the transcript ends with something that the model was told and has not answered. */
     boolean endsWithUser() {
-        return !entries.isEmpty() && entries.get(entries.size() - 1).kind() == EntryKind.USER;
+        return !entries.isEmpty() && entries.get(entries.size() - 1).is(EntryKind.USER);
     }
 
     /** The calls of a message, in its order. */
     List<CallRecord> calls(Turn turn) {
-        List<CallRecord> calls = new ArrayList<>();
-        for (int index = 0; index < turn.message().toolCalls().size(); index++) {
-            CallKey key = new CallKey(run.id(), turn.sequence(), index);
-            calls.add(new CallRecord(
-                    key,
-                    turn.message().toolCalls().get(index),
-                    turn.firstCall() + index,
-                    List.copyOf(executions.getOrDefault(key, List.of())),
-                    List.copyOf(requirements.getOrDefault(key, List.of()))));
-        }
-        return calls;
+        return IntStream.range(0, turn.message().toolCalls().size())
+                .mapToObj(index -> call(turn, index))
+                .toList();
+    }
+
+    /** A call as it stands: the same one until something more is known of it. */
+    private CallRecord call(Turn turn, int index) {
+        return calls.computeIfAbsent(
+                new CallKey(run.id(), turn.sequence(), index),
+                key -> new CallRecord(
+                        key,
+                        turn.message().toolCalls().get(index),
+                        turn.firstCall() + index,
+                        List.copyOf(executions.getOrDefault(key, List.of())),
+                        List.copyOf(requirements.getOrDefault(key, List.of()))));
     }
 
     /** All calls of the run. */
@@ -162,19 +183,19 @@ final class RunBook {
     }
 
     /** A requirement by its id. */
-    Optional<StoredRequirement> requirement(String id) {
+    Optional<RequirementRecord> requirement(String id) {
         return requirements().stream()
                 .filter(requirement -> requirement.id().equals(id))
                 .findFirst();
     }
 
     /** All requirements, in the order in which their calls came. */
-    List<StoredRequirement> requirements() {
+    List<RequirementRecord> requirements() {
         return requirements.values().stream().flatMap(List::stream).toList();
     }
 
     /** The call that a requirement is about. */
-    CallRecord callOf(StoredRequirement requirement) {
+    CallRecord callOf(RequirementRecord requirement) {
         return find(requirement.call())
                 .orElseThrow(() -> new IllegalStateException("requirement " + requirement.id() + " is about call "
                         + requirement.call() + ", which the transcript does not have"));
@@ -244,10 +265,11 @@ final class RunBook {
         }
     }
 
-    void settle(StoredRequirement requirement, Settlement settlement) {
+    void settle(RequirementRecord requirement, Settlement settlement) {
         requirements
                 .getOrDefault(requirement.call(), List.of())
-                .replaceAll(stored -> stored.id().equals(requirement.id()) ? stored.settled(settlement) : stored);
+                .replaceAll(one -> one.id().equals(requirement.id()) ? one.settled(settlement) : one);
+        calls.remove(requirement.call());
         pending.settlements.add(settlement);
     }
 
@@ -327,7 +349,7 @@ final class RunBook {
 
     private Entry addEntry(EntryKind kind, String document) {
         Entry entry = new Entry(run.id(), entries.size(), kind, now(), document);
-        entries.add(entry);
+        entries.add(new EntryRecord(entry, readings));
         pending.entries.add(entry);
         return entry;
     }
@@ -340,12 +362,16 @@ final class RunBook {
     }
 
     private void index(Execution execution) {
-        executions.computeIfAbsent(execution.call(), key -> new ArrayList<>()).add(execution);
+        executions
+                .computeIfAbsent(execution.call(), key -> new ArrayList<>())
+                .add(new ExecutionRecord(execution, readings));
+        calls.remove(execution.call());
     }
 
     private void index(StoredRequirement requirement) {
         requirements
                 .computeIfAbsent(requirement.call(), key -> new ArrayList<>())
-                .add(requirement);
+                .add(new RequirementRecord(requirement, readings));
+        calls.remove(requirement.call());
     }
 }

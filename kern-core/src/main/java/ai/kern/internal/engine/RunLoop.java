@@ -310,16 +310,28 @@ final class RunLoop {
         if (isRefused) {
             return Optional.empty();
         }
-        if (book.hasPending() || isWorkedOn()) {
-            journal.commitAndRest(book, RunStatus.PAUSED);
-        } else if (book.run().isRoot()) {
-            emitter.waitsStill(output(book.run()));
-        }
+        RunOutput output = rest();
         Optional<KernException> held = delegations.held();
         if (held.isPresent()) {
             throw new HeldBack(held.get());
         }
-        return Optional.of(output(book.run()));
+        return Optional.of(output);
+    }
+
+    private RunOutput rest() {
+        if (book.hasPending() || isWorkedOn()) {
+            return rest(RunStatus.PAUSED);
+        }
+        RunOutput output = output(book.run());
+        if (book.run().isRoot()) {
+            emitter.waitsStill(output);
+        }
+        return output;
+    }
+
+    /** Stores the run as one that nobody works on. */
+    private RunOutput rest(RunStatus status) {
+        return journal.commitAndRest(book, status).orElseGet(() -> output(book.run()));
     }
 
     private ToolDefinitionChangedException changed(Step.Changed changed) {
@@ -333,8 +345,7 @@ final class RunLoop {
             RunOutput output = output(book.next(RunStatus.COMPLETED, book.run().changesetId()));
             settings.runHooks().forEach(hook -> ThrownOutside.calling(() -> hook.afterRun(output)));
         }
-        journal.commitAndRest(book, RunStatus.COMPLETED);
-        return output(book.run());
+        return rest(RunStatus.COMPLETED);
     }
 
     /** Ends the run as ERROR. */

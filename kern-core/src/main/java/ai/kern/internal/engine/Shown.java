@@ -43,9 +43,8 @@ final class Shown {
         List<String> documents = new ArrayList<>(List.of(call.request().arguments()));
         call.claim().map(Documents.Claim::arguments).ifPresent(documents::add);
         call.requirements()
-                .forEach(requirement -> CallRecord.settled(requirement)
-                        .flatMap(Documents.Settled::values)
-                        .ifPresent(documents::add));
+                .forEach(requirement ->
+                        requirement.settled().flatMap(Documents.Settled::values).ifPresent(documents::add));
         return Redaction.maskIn(text, documents, pointers);
     }
 

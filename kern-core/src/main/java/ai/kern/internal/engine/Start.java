@@ -29,7 +29,7 @@ record Start(CallRecord call, ToolDefinition tool, ToolArguments arguments, int 
     boolean followsDoubt() {
         return call.requirement()
                 .filter(requirement -> requirement.type() == PauseType.OUTCOME_UNKNOWN)
-                .map(requirement -> CallRecord.asked(requirement).attempt() == attempt - 1)
+                .map(requirement -> requirement.asked().attempt() == attempt - 1)
                 .orElse(false);
     }
 

@@ -1,6 +1,5 @@
 package ai.kern.internal.engine;
 
-import ai.kern.db.StoredRequirement;
 import ai.kern.requirement.PauseType;
 import ai.kern.run.KernException;
 import ai.kern.run.OutcomeStatus;
@@ -35,7 +34,7 @@ sealed interface Step {
     record RunSettled(Start start) implements Step {}
 
     /** This call was let through, but its tool is not what was shown any more. */
-    record Changed(StoredRequirement requirement, String difference) implements Step {}
+    record Changed(RequirementRecord requirement, String difference) implements Step {}
 
     /** Somebody must settle something; what is missing is asked first. */
     record Pause(List<Ask> missing) implements Step {}

@@ -1,7 +1,6 @@
 package ai.kern.internal.engine;
 
 import ai.kern.db.Entry;
-import ai.kern.db.Execution;
 import ai.kern.db.RunState;
 import ai.kern.event.EventHeader;
 import ai.kern.event.RunEvent;
@@ -101,7 +100,7 @@ final class StoredEvents implements RunStream.Source {
     /** A message of the model, and what became of its calls. */
     private static List<Fact> factsOf(RunBook book, Turn turn, ToolSet tools) {
         Message.Assistant message = turn.message();
-        Entry entry = book.entries().get(turn.sequence());
+        Entry entry = book.entries().get(turn.sequence()).stored();
         List<Fact> facts = new ArrayList<>();
         facts.add(new Fact(
                 "message " + turn.sequence(),
@@ -110,21 +109,23 @@ final class StoredEvents implements RunStream.Source {
                         header, message.text(), message.toolCalls().size(), Optional.empty())));
         executions(book, turn).stream()
                 .map(execution -> new Fact(
-                        execution.call() + " " + execution.attempt() + " " + execution.phase(),
-                        execution.at(),
+                        execution.stored().ofAttempt() + " "
+                                + execution.stored().phase(),
+                        execution.stored().at(),
                         header -> Emitter.ofExecution(header, book, execution, tools)))
                 .forEach(facts::add);
         return facts;
     }
 
     /** What became of a turn's calls, by the time at which it was stored; of one call in its own order, whoever's clock erred. */
-    private static List<Execution> executions(RunBook book, Turn turn) {
-        Map<Execution, Instant> times = new HashMap<>();
-        List<Execution> executions = new ArrayList<>();
+    private static List<ExecutionRecord> executions(RunBook book, Turn turn) {
+        Map<ExecutionRecord, Instant> times = new HashMap<>();
+        List<ExecutionRecord> executions = new ArrayList<>();
         for (CallRecord call : book.calls(turn)) {
             Instant latest = Instant.MIN;
-            for (Execution execution : call.executions()) {
-                latest = execution.at().isAfter(latest) ? execution.at() : latest;
+            for (ExecutionRecord execution : call.executions()) {
+                Instant at = execution.stored().at();
+                latest = at.isAfter(latest) ? at : latest;
                 times.put(execution, latest);
                 executions.add(execution);
             }

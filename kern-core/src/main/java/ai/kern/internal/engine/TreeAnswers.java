@@ -1,6 +1,5 @@
 package ai.kern.internal.engine;
 
-import ai.kern.db.StoredRequirement;
 import ai.kern.requirement.Resolution;
 import ai.kern.run.CallKey;
 import ai.kern.run.ContinueRequest;
@@ -125,6 +124,6 @@ final class TreeAnswers {
     }
 
     private static boolean owns(Work work, String requirementId) {
-        return work.book().requirements().stream().map(StoredRequirement::id).anyMatch(requirementId::equals);
+        return work.book().requirements().stream().map(RequirementRecord::id).anyMatch(requirementId::equals);
     }
 }
