@@ -4,12 +4,10 @@ import static ai.kern.specs.support.LedgerTools.call;
 import static ai.kern.testkit.ScriptedAnswer.calls;
 import static ai.kern.testkit.ScriptedAnswer.text;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.kern.agent.Agent;
 import ai.kern.db.DbException;
 import ai.kern.model.Message;
-import ai.kern.requirement.OutcomeUnknown;
 import ai.kern.run.OutcomeStatus;
 import ai.kern.run.Run;
 import ai.kern.run.RunOutput;
@@ -156,30 +154,6 @@ class LostAnswerTest extends EngineSpec {
 
         RunOutput run = untilItEnds(agent());
 
-        assertIsDoneOnce(run);
-    }
-
-    @Test
-    @Tag("HITL-13")
-    void anOutcomeThatCannotBeStoredAtAllLeavesAQuestionAndNoSecondPayment() {
-        Agent agent = agent();
-        RunOutput paused = lab.run(agent, "go");
-        db.forget();
-        db.around((number, changeset, commit) -> {
-            if (number >= 2) {
-                throw WatchedDb.failure("commit " + number + " failed");
-            }
-            commit.run();
-        });
-        assertThatThrownBy(() -> lab.continueAll(agent, paused, Confirmations::confirm))
-                .isInstanceOf(DbException.class);
-        db.around((number, changeset, commit) -> commit.run());
-        lab.expireLeases();
-
-        RunOutput waiting = lab.recover(agent, paused.runId());
-
-        assertThat(waiting.activeRequirements()).singleElement().isInstanceOf(OutcomeUnknown.class);
-        RunOutput run = lab.continueAll(agent, waiting, open -> ((OutcomeUnknown) open).result("pay a is done"));
         assertIsDoneOnce(run);
     }
 

@@ -156,6 +156,16 @@ enum Sample {
         return this == PENDING ? RunStatus.PENDING : state.status;
     }
 
+    /** Whether the run has not ended. */
+    boolean isAtWork() {
+        return !status().isEnded();
+    }
+
+    /** Whether its process ended while it was at work. */
+    boolean isLeftAlone() {
+        return status() == RunStatus.PENDING || status() == RunStatus.RUNNING;
+    }
+
     /** What is done from then on, if a person gives this answer to all that is open. */
     List<String> effects(Answering answering) {
         return answering == Answering.APPROVE ? approved : rejected;

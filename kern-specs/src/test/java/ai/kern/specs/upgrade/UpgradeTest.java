@@ -10,27 +10,21 @@ import ai.kern.approval.ApprovalDb;
 import ai.kern.approval.ApprovalRecord;
 import ai.kern.approval.ApprovalStatus;
 import ai.kern.approval.AuditTrail;
-import ai.kern.db.Db;
 import ai.kern.db.RunQuery;
 import ai.kern.db.Session;
 import ai.kern.db.SessionQuery;
-import ai.kern.db.internal.MovableTimeOffset;
 import ai.kern.model.Message;
 import ai.kern.model.Usage;
-import ai.kern.requirement.AwaitingDecision;
 import ai.kern.run.OutcomeStatus;
 import ai.kern.run.Run;
 import ai.kern.run.RunConflictException;
 import ai.kern.run.RunOutput;
 import ai.kern.run.RunRequest;
 import ai.kern.run.RunStatus;
-import ai.kern.run.ToolExecution;
-import ai.kern.specs.support.PostgresServer;
 import ai.kern.specs.support.StoreKind;
 import ai.kern.testkit.ScriptedModel;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -39,8 +33,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.FieldSource;
 
 /**
@@ -68,29 +60,24 @@ class UpgradeTest {
     @TempDir
     Path folder;
 
-    private final String schema = PostgresServer.newSchema();
     private final Desk desk = new Desk();
-    private Db opened;
+    private UpgradedDump opened;
 
-    /** The database of the dump, opened with today's code, which brings its tables up to date. */
-    private Db db() throws SQLException {
+    private UpgradedDump upgraded() throws SQLException {
         if (opened == null) {
-            dump.load(folder, schema);
-            // The processes that wrote it are gone, whenever that was.
-            MovableTimeOffset time = new MovableTimeOffset();
-            time.move(Duration.ofDays(1));
-            opened = StoredDump.open(dump.store(), folder, schema, time);
+            opened = UpgradedDump.open(dump, folder);
         }
         return opened;
+    }
+
+    private ApprovalDb db() throws SQLException {
+        return upgraded().db();
     }
 
     @AfterEach
     void close() {
         if (opened != null) {
             opened.close();
-            if (dump.store() == StoreKind.POSTGRES) {
-                PostgresServer.require().drop(schema);
-            }
         }
     }
 
@@ -140,44 +127,14 @@ class UpgradeTest {
         }
     }
 
-    @ParameterizedTest
-    @EnumSource
-    void whatAPersonApprovesRunsToItsEnd(Sample sample) throws SQLException {
-        RunOutput run = broughtToItsEnd(sample, Answering.APPROVE);
-
-        if (isAtWork(sample)) {
-            assertThat(run.status()).isEqualTo(RunStatus.COMPLETED);
-            assertThat(run.content()).isEqualTo("done");
-            assertThat(run.toolExecutions())
-                    .hasSize(sample.toolCalls().size())
-                    .extracting(ToolExecution::outcome)
-                    .allSatisfy(outcome -> assertThat(outcome.filter(OutcomeStatus.SUCCEEDED::equals)
-                                    .isPresent())
-                            .isEqualTo(sample.canSucceed()));
-        }
-        assertThat(desk.effects()).containsExactlyElementsOf(sample.effects(Answering.APPROVE));
-    }
-
-    @ParameterizedTest
-    @EnumSource
-    void whatAPersonRejectsDoesNotRun(Sample sample) throws SQLException {
-        RunOutput run = broughtToItsEnd(sample, Answering.REJECT);
-
-        if (isAtWork(sample)) {
-            assertThat(run.status()).isEqualTo(RunStatus.COMPLETED);
-            assertThat(run.content()).isEqualTo("done");
-        }
-        assertThat(desk.effects()).containsExactlyElementsOf(sample.effects(Answering.REJECT));
-    }
-
     @Test
     @Tag("AUD-2")
     void theTrailIsWholeBeforeAndAfterDecisionsOfToday() throws SQLException {
-        AuditTrail trail = ((ApprovalDb) db()).auditTrail();
+        AuditTrail trail = db().auditTrail();
         assertThat(trail.verify().findings()).isEmpty();
 
         for (Sample sample : dump.itsSamples()) {
-            broughtToItsEnd(sample, sample.ordinal() % 2 == 0 ? Answering.APPROVE : Answering.REJECT);
+            upgraded().broughtToItsEnd(desk, sample, sample.ordinal() % 2 == 0 ? Answering.APPROVE : Answering.REJECT);
         }
 
         assertThat(trail.verify().findings()).isEmpty();
@@ -194,8 +151,7 @@ class UpgradeTest {
                 Sample.RECORD_EXPIRED, ApprovalStatus.EXPIRED,
                 Sample.RECORD_USED, ApprovalStatus.APPROVED);
         for (Sample sample : decided.keySet()) {
-            List<ApprovalRecord> records =
-                    ((ApprovalDb) db()).approvals().ofRun(runOf(sample).id());
+            List<ApprovalRecord> records = db().approvals().ofRun(runOf(sample).id());
 
             assertThat(records).singleElement().satisfies(record -> {
                 assertThat(record.status()).as(sample.name()).isEqualTo(decided.get(sample));
@@ -210,7 +166,7 @@ class UpgradeTest {
             Agent agent = desk.agent(db(), sample.model());
             String runId = runOf(sample).id();
 
-            if (isAtWork(sample) || sample.status() == RunStatus.CANCELLED) {
+            if (sample.isAtWork() || sample.status() == RunStatus.CANCELLED) {
                 assertThat(agent.cancel(runId).status()).as(sample.name()).isEqualTo(RunStatus.CANCELLED);
             } else {
                 assertThatThrownBy(() -> agent.cancel(runId))
@@ -226,7 +182,7 @@ class UpgradeTest {
         assertThat(db().abandonedRuns(100))
                 .extracting(Run::sessionId)
                 .containsExactlyInAnyOrderElementsOf(dump.itsSamples().stream()
-                        .filter(UpgradeTest::isLeftAlone)
+                        .filter(Sample::isLeftAlone)
                         .map(Sample::session)
                         .toList());
     }
@@ -266,39 +222,17 @@ class UpgradeTest {
         assertThat(db().sessionState(Sample.COMPLETED.session())).isEqualTo(Map.of("remembered", "\"b\""));
     }
 
-    private RunOutput found(Sample sample) throws SQLException {
-        return desk.agent(db(), sample.model()).find(runOf(sample).id()).orElseThrow();
-    }
-
     private Run runOf(Sample sample) throws SQLException {
+        requireInDump(sample);
+        return upgraded().run(sample);
+    }
+
+    private RunOutput found(Sample sample) throws SQLException {
+        requireInDump(sample);
+        return upgraded().found(desk, sample);
+    }
+
+    private void requireInDump(Sample sample) {
         assumeTrue(dump.itsSamples().contains(sample), "the dump is older than this sample");
-        return StoredDump.run(db(), sample);
-    }
-
-    /** Takes a run up as a user would, until it has ended. */
-    private RunOutput broughtToItsEnd(Sample sample, Answering answering) throws SQLException {
-        Agent agent = desk.agent(db(), sample.model());
-        RunOutput run = found(sample);
-        if (isLeftAlone(sample)) {
-            run = agent.recover(run.runId());
-        }
-        if (run.isPaused()) {
-            new Administrators(db()).decideTogether(run.runId(), answering);
-            run = agent.continueRun(
-                    run,
-                    run.activeRequirements().stream()
-                            .filter(open -> !(open instanceof AwaitingDecision))
-                            .map(answering::to)
-                            .toList());
-        }
-        return run;
-    }
-
-    private static boolean isAtWork(Sample sample) {
-        return !sample.status().isEnded();
-    }
-
-    private static boolean isLeftAlone(Sample sample) {
-        return sample.status() == RunStatus.PENDING || sample.status() == RunStatus.RUNNING;
     }
 }
