@@ -4,6 +4,7 @@ import java.io.InputStream;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import javax.sql.DataSource;
 
 /** What differs from one SQL database to another. Immutable. */
 public interface Dialect {
@@ -73,4 +74,13 @@ public interface Dialect {
 
     /** Opens one of the migrations, as UTF-8. */
     InputStream migration(String name);
+
+    /**
+     * Looks, after a migration failed, for the values that it could not take over.
+     *
+     * @param source reaches what the migration left, before it is rolled back where its transaction is one with its caller's
+     * @return of each value its table, column and row, and what was found and expected, without the value itself; none where
+     *     something else failed
+     */
+    List<String> unfitValues(DataSource source, TableNames names);
 }

@@ -1,5 +1,6 @@
 package ai.kern.db.jdbi;
 
+import ai.kern.db.DbException;
 import java.io.InputStreamReader;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +17,7 @@ import org.flywaydb.core.api.logging.LogFactory;
 import org.flywaydb.core.api.resource.LoadableResource;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
 import org.jspecify.annotations.Nullable;
 
 /** Does the missing migrations with Flyway. This class alone knows it, so that it is loaded only when there are any. */
@@ -52,8 +54,27 @@ final class Migration implements ResourceProvider {
                     .baselineVersion("0")
                     .load());
         } catch (FlywayException failure) {
-            throw failures.exception("bringing its tables up to date", failure);
+            throw failed(source, failure);
         }
+    }
+
+    private DbException failed(DataSource source, FlywayException failure) {
+        String what = "bringing its tables up to date";
+        DbException told = failures.exception(what, failure);
+        try {
+            List<String> unfit = dialect.unfitValues(source, names);
+            if (!unfit.isEmpty()) {
+                return new DbException(
+                        dialect.description() + ": " + what + " failed: they hold values that kern did not write ("
+                                + String.join("; ", unfit)
+                                + "). All is as it was, and the version of kern that made the"
+                                + " tables reads them as before. Correct these values, and open the database again",
+                        told.getCause());
+            }
+        } catch (JdbiException unknown) {
+            told.addSuppressed(failures.exception("looking for why that failed", unknown));
+        }
+        return told;
     }
 
     /** Flyway has one log for the whole process, which is therefore replaced only for as long as this takes. */

@@ -2,6 +2,7 @@ package ai.kern.db.postgres;
 
 import ai.kern.db.jdbi.Dialect;
 import ai.kern.db.jdbi.Failure;
+import ai.kern.db.jdbi.TableNames;
 import java.io.InputStream;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
@@ -136,5 +138,10 @@ final class PostgresDialect implements Dialect {
     @Override
     public InputStream migration(String name) {
         return Objects.requireNonNull(PostgresDialect.class.getResourceAsStream("migration/" + name), name);
+    }
+
+    @Override
+    public List<String> unfitValues(DataSource source, TableNames names) {
+        return List.of();
     }
 }

@@ -2,11 +2,14 @@ package ai.kern.db.sqlite;
 
 import ai.kern.db.jdbi.Dialect;
 import ai.kern.db.jdbi.Failure;
+import ai.kern.db.jdbi.TableNames;
 import java.io.InputStream;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import javax.sql.DataSource;
+import org.jdbi.v3.core.Jdbi;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
@@ -111,5 +114,10 @@ final class SqliteDialect implements Dialect {
     @Override
     public InputStream migration(String name) {
         return Objects.requireNonNull(SqliteDialect.class.getResourceAsStream("migration/" + name), name);
+    }
+
+    @Override
+    public List<String> unfitValues(DataSource source, TableNames names) {
+        return Jdbi.create(source).withHandle(handle -> UnfitValues.find(handle, names));
     }
 }
