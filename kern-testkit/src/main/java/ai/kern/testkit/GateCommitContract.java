@@ -32,6 +32,8 @@ import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the gate adds to commits of the engine. */
 abstract class GateCommitContract extends ApprovalFixture {
@@ -298,16 +300,24 @@ abstract class GateCommitContract extends ApprovalFixture {
         assertThat(approvals().ofRun("a")).filteredOn(ApprovalRecord::isPending).isEmpty();
     }
 
-    @Test
+    /** Of a record that a member of a team asks for the same holds while only the member's run is cancelled. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
     @Tag("RUN-9")
     @Tag("APPR-6")
-    void aRecordIsDecidedOnceWhileItsRunIsCancelled() throws Exception {
+    void aRecordIsDecidedOnceWhileWhatAsksForItIsCancelled(boolean isMember) throws Exception {
         for (String runId : List.of("a", "b", "c")) {
+            String cancelled = isMember ? "member of " + runId : runId;
             List<String> ids = IntStream.range(0, 12).mapToObj(i -> runId + i).toList();
-            pause(runId, ids.stream().map(SampleApproval::of).toArray(SampleApproval[]::new));
+            pause(
+                    runId,
+                    ids.stream()
+                            .map(SampleApproval::of)
+                            .map(record -> isMember ? record.ofMember(cancelled) : record)
+                            .toArray(SampleApproval[]::new));
             List<Callable<String>> work = new ArrayList<>();
             work.add(() -> {
-                contribute(runId, new ApprovalContribution.RunChange(runId, RunStatus.CANCELLED));
+                contribute(runId, new ApprovalContribution.RunChange(cancelled, RunStatus.CANCELLED));
                 return "cancelled";
             });
             for (int i = ids.size() - 1; i >= 0; i--) {

@@ -35,6 +35,7 @@ final class SampleApproval {
     private Optional<Duration> runWithin = Optional.empty();
     private List<String> redacted = List.of();
     private String toolName = "pay";
+    private Optional<String> memberRunId = Optional.empty();
     private Instant createdAt = Sample.NOW;
 
     private SampleApproval(String id) {
@@ -101,6 +102,11 @@ final class SampleApproval {
         return this;
     }
 
+    SampleApproval ofMember(String runId) {
+        memberRunId = Optional.of(runId);
+        return this;
+    }
+
     SampleApproval createdAt(Instant instant) {
         createdAt = instant;
         return this;
@@ -122,7 +128,7 @@ final class SampleApproval {
                 Sample.call(runId),
                 pauseType == PauseType.OUTCOME_UNKNOWN ? 1 : 0,
                 runId,
-                Optional.empty(),
+                memberRunId,
                 Sample.SESSION,
                 userId,
                 RunnerKind.AGENT,
