@@ -3,8 +3,10 @@ package ai.kern.specs.support;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -44,7 +46,14 @@ public final class EmbeddedServer {
         Path servers = Path.of(System.getProperty("java.io.tmpdir"), "kern-postgres");
         try {
             Files.createDirectories(servers);
-            endThoseThatWereLeft(servers);
+            try (FileChannel lock = FileChannel.open(
+                    servers.resolveSibling("kern-postgres.lock"),
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.WRITE)) {
+                // Released with the channel.
+                lock.lock();
+                endThoseThatWereLeft(servers);
+            }
             Path data = servers.resolve(String.valueOf(ProcessHandle.current().pid()));
             EmbeddedPostgres started = EmbeddedPostgres.builder()
                     .setDataDirectory(data)
@@ -59,7 +68,10 @@ public final class EmbeddedServer {
         }
     }
 
-    /** A JVM that was killed leaves its server running, in a folder that has the JVM's process id for its name. */
+    /**
+     * A JVM that was killed leaves its server running, in a folder that has the JVM's process id for its name. One JVM at a time
+     * looks for such.
+     */
     private static void endThoseThatWereLeft(Path servers) throws IOException {
         try (Stream<Path> folders = Files.list(servers)) {
             for (Path folder : folders.toList()) {
