@@ -138,7 +138,7 @@ final class Engine {
         requireAsOfOneInstant(root.book());
         TreeAnswers answers = new TreeAnswers(root, under);
         answers.take(request);
-        if (under.isEmpty()) {
+        if (!isAnyGivenToMembers(root.book())) {
             return drive(root, RunStretch.Door.CONTINUE);
         }
         return answers.canGoOn()
@@ -181,10 +181,8 @@ final class Engine {
      * @throws RunConflictException if it is not
      */
     private void requireAsOfOneInstant(RunBook root) {
-        boolean isAnyGiven = root.calls().stream()
-                .anyMatch(call -> !call.assigned().isEmpty() && call.outcome().isEmpty());
         Run read = root.run();
-        if (isAnyGiven) {
+        if (isAnyGivenToMembers(root)) {
             settings.db()
                     .find(read.id())
                     .filter(now -> now.version() != read.version())
@@ -192,6 +190,12 @@ final class Engine {
                         throw new RunConflictException(read.id(), overtaken(read, now));
                     });
         }
+    }
+
+    /** Whether members work on a call, or have ended their work without the run above having taken note of it. */
+    private static boolean isAnyGivenToMembers(RunBook book) {
+        return book.calls().stream()
+                .anyMatch(call -> !call.assigned().isEmpty() && call.outcome().isEmpty());
     }
 
     /** Stores what was answered; the tree waits on. */

@@ -78,16 +78,23 @@ final class TreeAnswers {
 
     /** Whether any run of the tree has something to do. */
     boolean canGoOn() {
-        return all().stream().anyMatch(TreeAnswers::canGoOn);
+        Set<String> open = members.stream().map(work -> work.book().run().id()).collect(Collectors.toSet());
+        return all().stream().anyMatch(work -> canGoOn(work, open));
     }
 
-    /** A member's run that is stored as worked on was left by a process that died, if only before it gave work to others. */
-    private static boolean canGoOn(Work work) {
+    /**
+     * A member's run that is stored as worked on was left by a process that died, if only before it gave work to others. A call
+     * waits while one of its members does; once all of them have ended, its run takes note of that.
+     *
+     * @param open the runs of members that have not ended
+     */
+    private static boolean canGoOn(Work work, Set<String> open) {
         if (work.book().run().status().isWorkedOn()) {
             return true;
         }
         Set<CallKey> waiting = work.book().calls().stream()
-                .filter(call -> !call.assigned().isEmpty())
+                .filter(call ->
+                        call.assigned().stream().map(Documents.Assigned::runId).anyMatch(open::contains))
                 .map(CallRecord::key)
                 .collect(Collectors.toSet());
         return !(work.engine()
