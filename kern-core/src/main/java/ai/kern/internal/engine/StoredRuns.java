@@ -123,9 +123,12 @@ final class StoredRuns {
 
     private void checkRunner(Run run) {
         if (!run.runnerId().equals(settings.id())) {
-            throw new RunnerMismatchException(
-                    "run " + run.id() + " was started by '" + run.runnerId() + "', and this is '" + settings.id()
-                            + "'. Hand it to the one that started it, or give this one that id");
+            throw new RunnerMismatchException("run " + run.id() + " was started by '" + run.runnerId()
+                    + "', and this is '" + settings.id() + "'. "
+                    + (run.isRoot()
+                            ? "Hand it to the one that started it, or give this one that id"
+                            : "It is a member's run: that member reads it, and it is continued, retried, cancelled and"
+                                    + " recovered by its root, run " + run.rootId()));
         }
     }
 

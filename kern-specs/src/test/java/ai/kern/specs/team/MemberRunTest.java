@@ -14,6 +14,7 @@ import ai.kern.requirement.Resolution;
 import ai.kern.run.ContinueRequest;
 import ai.kern.run.InvalidResolutionException;
 import ai.kern.run.RunOutput;
+import ai.kern.run.RunnerMismatchException;
 import ai.kern.specs.support.Confirmations;
 import ai.kern.team.Team;
 import ai.kern.team.TeamMode;
@@ -94,5 +95,18 @@ class MemberRunTest extends TeamSpec {
         }
         assertThat(lab.ledger().effects()).containsExactly("pay a");
         assertThat(lab.find(team, paused.runId()).activeRequirements()).hasSize(1);
+    }
+
+    @Test
+    @Tag("TEAM-3")
+    void theTeamThatIsAskedForItNamesTheRunByWhichItIsContinued() {
+        Team team = company(payer());
+        RunOutput paused = lab.run(team, "go");
+        String member = paused.activeRequirements().get(0).runId();
+
+        assertThatThrownBy(() -> team.find(member))
+                .isInstanceOf(RunnerMismatchException.class)
+                .hasMessageContaining("run " + member + " was started by 'payer', and this is 'crew'")
+                .hasMessageContaining("by its root, run " + paused.runId());
     }
 }
