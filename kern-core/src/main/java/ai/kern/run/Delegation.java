@@ -114,7 +114,8 @@ public interface Delegation {
      *
      * @param status SUCCEEDED or FAILED
      * @param text what the model is told
-     * @param endsRun whether the run ends with it, and it is the run's content
+     * @param endsRun whether the run ends with it, and it is the run's content. Where it comes from members and another call
+     *     for members of the same message has failed, the model is told of both first, and the result is a part of the content
      */
     record Result(OutcomeStatus status, String text, boolean endsRun) implements Plan {
         public Result {

@@ -103,7 +103,7 @@ public final class RunPrinter {
 
     private static String withoutResult(ToolExecution execution, RunOutput run) {
         if (run.status().isEnded()) {
-            return execution.attempts() == 0 ? "was not run" : "was started; its outcome is not known";
+            return execution.attempts() == 0 ? "was not run" : withoutOutcome(execution, run.status());
         }
         if (!run.isPaused()) {
             return "no result yet";
@@ -113,6 +113,19 @@ public final class RunPrinter {
                 .reduce((earlier, later) -> later)
                 .map(requirement -> standing(requirement, run))
                 .orElse(execution.attempts() == 0 ? "waits for the other calls" : "waits for members");
+    }
+
+    /** How a call stands that was started, in a run that has ended without its result. */
+    private static String withoutOutcome(ToolExecution execution, RunStatus status) {
+        int members = execution.memberRuns().size();
+        if (members == 0) {
+            return "was started; its outcome is not known";
+        }
+        if (status != RunStatus.CANCELLED) {
+            return "was given to members, and has no result";
+        }
+        return "was cancelled, and with it "
+                + (members == 1 ? "the member's run if that had not ended" : "the members' runs that had not ended");
     }
 
     /** How far a call is for which the last requirement is this one. */

@@ -1,5 +1,6 @@
 package ai.kern.run;
 
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -13,6 +14,8 @@ import java.util.Optional;
  * @param outcome how it ended; empty while it waits or runs
  * @param result what the model is told, once it ended, with masks where it quotes a redacted argument of the call
  * @param endsRun whether the run ends with the result, and the model is not asked again
+ * @param memberRuns the ids of the members' runs to which the call was given, in their order; none of a call that a tool
+ *     executes itself
  */
 public record ToolExecution(
         CallKey key,
@@ -21,12 +24,14 @@ public record ToolExecution(
         int attempts,
         Optional<OutcomeStatus> outcome,
         Optional<String> result,
-        boolean endsRun) {
+        boolean endsRun,
+        List<String> memberRuns) {
     public ToolExecution {
         Objects.requireNonNull(key, "key");
         Objects.requireNonNull(toolName, "toolName");
         Objects.requireNonNull(arguments, "arguments");
         Objects.requireNonNull(outcome, "outcome");
         Objects.requireNonNull(result, "result");
+        memberRuns = List.copyOf(memberRuns);
     }
 }

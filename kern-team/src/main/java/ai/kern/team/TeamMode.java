@@ -4,7 +4,10 @@ package ai.kern.team;
 public enum TeamMode {
     /** The leader gives tasks to members, one or several at a time, and sums up what they come to. */
     COORDINATE,
-    /** The leader chooses who answers, and that member's answer is the team's. */
+    /**
+     * The leader chooses who answers, and that member's answer is the team's. Where one of several that were chosen in one message
+     * has none, the leader is told and may choose again; the answers of the others are a part of the team's.
+     */
     ROUTE,
     /** The leader gives one task to all members at once, and sums up what they come to. */
     BROADCAST,

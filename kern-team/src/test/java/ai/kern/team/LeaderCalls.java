@@ -81,7 +81,8 @@ final class LeaderCalls {
                 attempts,
                 result.map(Delegation.Result::status),
                 result.map(Delegation.Result::text),
-                result.map(Delegation.Result::endsRun).orElse(false)));
+                result.map(Delegation.Result::endsRun).orElse(false),
+                List.of()));
     }
 
     /** Makes a call that has its result at once. */
@@ -128,7 +129,8 @@ final class LeaderCalls {
                         1,
                         Optional.of(status),
                         Optional.of(text),
-                        false));
+                        false,
+                        List.of()));
     }
 
     private static MemberResult result(String answer) {

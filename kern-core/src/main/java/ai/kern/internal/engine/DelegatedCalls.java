@@ -2,6 +2,7 @@ package ai.kern.internal.engine;
 
 import ai.kern.run.CallKey;
 import ai.kern.run.Delegation;
+import ai.kern.run.OutcomeStatus;
 import ai.kern.run.ToolExecution;
 import ai.kern.tool.ToolDefinition;
 import ai.kern.tool.ToolSet;
@@ -23,10 +24,32 @@ record DelegatedCalls(ToolSet tools) {
 
     /** The calls whose keys stand before another, in their order. */
     List<ToolExecution> before(RunBook book, CallKey key) {
-        return book.calls().stream()
-                .filter(call -> call.key().compareTo(key) < 0 && isDelegated(call))
-                .map(call -> Outputs.execution(call, call.request().arguments(), text -> text))
+        return book.turns().stream()
+                .map(book::calls)
+                .flatMap(batch -> batch.stream()
+                        .filter(call -> call.key().compareTo(key) < 0 && isDelegated(call))
+                        .map(call -> Outputs.execution(
+                                call, call.request().arguments(), endsRun(call, batch), text -> text)))
                 .toList();
+    }
+
+    /**
+     * Whether the run ends with what a call came to. With the answer of members it does not where others, to whom a call of the
+     * same message was to be given, have none: the model is told, and may choose again.
+     *
+     * @param batch the calls of the message
+     */
+    boolean endsRun(CallRecord call, List<CallRecord> batch) {
+        boolean ends = call.outcome().map(Documents.Outcome::endsRun).orElse(false);
+        return ends && (call.assigned().isEmpty() || batch.stream().noneMatch(this::isWithoutAnswer));
+    }
+
+    private boolean isWithoutAnswer(CallRecord call) {
+        boolean isForMembers = !call.assigned().isEmpty() || isDelegated(call);
+        return isForMembers
+                && call.outcome()
+                        .filter(outcome -> outcome.status() != OutcomeStatus.SUCCEEDED)
+                        .isPresent();
     }
 
     /** Whether a call is one of them. */

@@ -37,13 +37,12 @@ final class Outputs {
     }
 
     private RunOutput output(RunBook book, Run run, List<Requirement> requirements) {
-        List<CallRecord> calls = book.calls();
         Shown shown = new Shown(settings.tools());
         return new RunOutput(
                 run,
-                contentOf(book, calls, shown),
+                contentOf(book, shown),
                 requirements,
-                calls.stream().map(call -> executionOf(call, shown)).toList(),
+                executions(book, shown),
                 shown.messages(book),
                 book.progress().usage(),
                 book.progress().failure(),
@@ -52,7 +51,7 @@ final class Outputs {
 
     /** What a run comes to, as its caller sees it. */
     String contentOf(RunBook book) {
-        return contentOf(book, book.calls(), new Shown(settings.tools()));
+        return contentOf(book, new Shown(settings.tools()));
     }
 
     private List<Requirement> requirements(RunBook book, Run run, List<String> path) {
@@ -93,17 +92,27 @@ final class Outputs {
                 .orElse(List.of());
     }
 
-    private static ToolExecution executionOf(CallRecord call, Shown shown) {
-        return execution(call, shown.arguments(call), text -> shown.text(call, text));
+    private List<ToolExecution> executions(RunBook book, Shown shown) {
+        DelegatedCalls delegated = new DelegatedCalls(settings.tools());
+        return book.turns().stream()
+                .map(book::calls)
+                .flatMap(batch -> batch.stream()
+                        .map(call -> execution(
+                                call,
+                                shown.arguments(call),
+                                delegated.endsRun(call, batch),
+                                text -> shown.text(call, text))))
+                .toList();
     }
 
     /**
      * A call and what became of it.
      *
      * @param arguments what is told of its arguments
+     * @param endsRun whether the run ends with it
      * @param told what is told of its result
      */
-    static ToolExecution execution(CallRecord call, String arguments, UnaryOperator<String> told) {
+    static ToolExecution execution(CallRecord call, String arguments, boolean endsRun, UnaryOperator<String> told) {
         return new ToolExecution(
                 call.key(),
                 call.request().toolName(),
@@ -111,20 +120,24 @@ final class Outputs {
                 call.attempts(),
                 call.outcome().map(Documents.Outcome::status),
                 Messages.result(call).map(result -> told.apply(result.text())),
-                call.outcome().map(Documents.Outcome::endsRun).orElse(false));
+                endsRun,
+                call.assigned().stream().map(Documents.Assigned::runId).toList());
     }
 
-    /** Results that are shown, in the order of their calls, then the model's last text, unless a delegation has answered for it. */
-    private String contentOf(RunBook book, List<CallRecord> calls, Shown shown) {
+    /** Results that are shown, in the order of their calls, then the model's last text, unless delegations it asks for answer for it. */
+    private String contentOf(RunBook book, Shown shown) {
         List<String> parts = new ArrayList<>();
         DelegatedCalls delegated = new DelegatedCalls(settings.tools());
         boolean isAnsweredByDelegation = false;
-        for (CallRecord call : calls) {
-            Optional<Documents.Outcome> part = call.outcome()
-                    .filter(outcome ->
-                            outcome.status() == OutcomeStatus.SUCCEEDED && (outcome.show() || outcome.stop()));
-            part.ifPresent(outcome -> parts.add(shown.text(call, outcome.text())));
-            isAnsweredByDelegation |= part.isPresent() && delegated.isDelegated(call);
+        for (Turn turn : book.turns()) {
+            isAnsweredByDelegation = false;
+            for (CallRecord call : book.calls(turn)) {
+                Optional<Documents.Outcome> part = call.outcome()
+                        .filter(outcome ->
+                                outcome.status() == OutcomeStatus.SUCCEEDED && (outcome.show() || outcome.stop()));
+                part.ifPresent(outcome -> parts.add(shown.text(call, outcome.text())));
+                isAnsweredByDelegation |= part.isPresent() && delegated.isDelegated(call);
+            }
         }
         Optional<Turn> last = isAnsweredByDelegation ? Optional.empty() : book.lastTurn();
         last.map(turn -> turn.message().text()).filter(text -> !text.isEmpty()).ifPresent(parts::add);

@@ -19,10 +19,12 @@ import java.util.Set;
  */
 final class Planner {
     private final ToolSet tools;
+    private final DelegatedCalls delegated;
     private final EndCheck endCheck;
 
     Planner(ToolSet tools) {
         this.tools = tools;
+        this.delegated = new DelegatedCalls(tools);
         this.endCheck = new EndCheck(tools);
     }
 
@@ -68,9 +70,7 @@ final class Planner {
     }
 
     private Step afterResults(RunBook book, List<CallRecord> calls, CallBudget budget) {
-        boolean stopped =
-                calls.stream().flatMap(call -> call.outcome().stream()).anyMatch(Documents.Outcome::endsRun);
-        if (stopped) {
+        if (calls.stream().anyMatch(call -> delegated.endsRun(call, calls))) {
             return new Step.Complete();
         }
         boolean mayCall = mayCall(book, budget);

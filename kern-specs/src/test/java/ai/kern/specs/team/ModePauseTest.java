@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.kern.run.OutcomeStatus;
 import ai.kern.run.RunOutput;
+import ai.kern.run.ToolExecution;
 import ai.kern.team.Team;
 import ai.kern.team.TeamMode;
 import ai.kern.testkit.ScriptedAnswer;
@@ -179,5 +180,57 @@ class ModePauseTest extends ScenarioSpec {
         assertThat(run.content()).isEqualTo("crew is done");
         assertThat(leader.told()).containsExactly("pay a is done", "written");
         assertThat(desk.requests()).hasSize(1);
+    }
+
+    @Test
+    @Tag("TEAM-8")
+    void ofTwoRoutedMembersOfWhichOneFailsTheLeaderIsToldAndTheOthersAnswerCounts() {
+        Part leader = part(calls(give("broken", "pay a"), give("payer", "pay b")), text("a is not paid"));
+        crewThatRoutesToABrokenMember(leader);
+
+        RunOutput run = goOn(start(), confirm("crew/broken: pay a"), confirm("crew/payer: pay b"));
+
+        assertThat(leader.told()).hasSize(2);
+        assertThat(leader.told().get(0)).contains("broken").contains("no credit");
+        assertThat(leader.told().get(1)).isEqualTo("pay b is done");
+        assertThat(run.isCompleted()).isTrue();
+        assertThat(run.content()).isEqualTo("pay b is done\n\na is not paid");
+        assertThat(run.toolExecutions()).noneMatch(ToolExecution::endsRun);
+        assertThat(effects()).containsExactlyInAnyOrder("pay a", "pay b");
+    }
+
+    @Test
+    @Tag("TEAM-8")
+    void behindOneFailureAmongTwoRoutedMembersTheLeaderChoosesAgainAndBothAnswersAreTheTeams() {
+        Part leader = part(calls(give("broken", "pay a"), give("payer", "pay b")), calls(give("payer", "pay c")));
+        crewThatRoutesToABrokenMember(leader);
+
+        RunOutput second = goOn(start(), confirm("crew/broken: pay a"), confirm("crew/payer: pay b"));
+        assertThat(waiting(second)).containsExactly("crew/payer: pay c");
+        RunOutput run = goOn(second, confirm("crew/payer: pay c"));
+
+        assertThat(run.content()).isEqualTo("pay b is done\n\npay c is done");
+        assertThat(leader.requests()).hasSize(2);
+    }
+
+    @Test
+    @Tag("TEAM-8")
+    void aRoutedTaskForNobodyIsToldToTheLeaderBesideTheAnswerOfAnother() {
+        Part leader = part(calls(give("payer", "pay a"), give("ghost", "pay b")), text("nobody pays b"));
+        crew(TeamMode.ROUTE, leader, doing("Payer", confirmed("pay")));
+
+        RunOutput run = goOn(start(), confirm("crew/payer: pay a"));
+
+        assertThat(leader.told().get(1)).contains("no member ghost");
+        assertThat(run.content()).isEqualTo("pay a is done\n\nnobody pays b");
+    }
+
+    private void crewThatRoutesToABrokenMember(Part leader) {
+        Part broken = part(calls(call("pay", "a")), failure("no credit"));
+        crew(
+                TeamMode.ROUTE,
+                leader,
+                () -> member("Broken", broken.model(), confirmed("pay").get()),
+                doing("Payer", confirmed("pay")));
     }
 }

@@ -10,6 +10,7 @@ import ai.kern.run.RunPrinter;
 import ai.kern.specs.support.Confirmations;
 import ai.kern.team.Team;
 import ai.kern.team.TeamMode;
+import ai.kern.testkit.ScriptedAnswer;
 import ai.kern.testkit.ScriptedModel;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
@@ -49,5 +50,25 @@ class PrintedTeamTest extends TeamSpec {
         assertThat(printed(ended))
                 .contains("-> paid")
                 .noneMatch(line -> line.startsWith("member") || line.contains("waits for"));
+    }
+
+    @Test
+    @Tag("RUN-9")
+    void ofACancelledTeamItSaysThatTheRunsOfItsMembersWereCancelledWithIt() {
+        ScriptedModel paying = ScriptedModel.playing(request -> calls(call("pay", "a")));
+        Team team = team(
+                TeamMode.COORDINATE,
+                ScriptedModel.of(calls(give("payer", "pay a"))),
+                member("Payer", paying, lab.tool("pay").requiresConfirmation()));
+        Team all = team(
+                TeamMode.BROADCAST,
+                ScriptedModel.of(calls(ScriptedAnswer.call("delegate_task_to_members", "{\"task\":\"pay a\"}"))),
+                member("Payer", paying, lab.tool("pay").requiresConfirmation()),
+                member("Other", ScriptedModel.of(text("paid before"))));
+
+        assertThat(printed(team.cancel(lab.run(team, "go").runId())))
+                .contains("-> was cancelled, and with it the member's run if that had not ended");
+        assertThat(printed(all.cancel(lab.run(all, "go").runId())))
+                .contains("-> was cancelled, and with it the members' runs that had not ended");
     }
 }

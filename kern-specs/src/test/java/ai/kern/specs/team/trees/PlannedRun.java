@@ -6,7 +6,7 @@ import java.util.stream.Stream;
 
 /**
  * What a member will do about a task: calls in rounds, and then an answer, unless it fails. One of a team in mode ROUTE ends with
- * the first round in which a member has an answer.
+ * the first round in which members have answers to all tasks.
  */
 final class PlannedRun {
     private final Member member;
@@ -43,12 +43,13 @@ final class PlannedRun {
         return member.leads(TeamMode.ROUTE) && rounds.stream().anyMatch(PlannedRun::isAnswered);
     }
 
-    /** Whether a member has an answer to a task of a round. */
+    /** Whether there are tasks in a round, and members have answers to all of them. */
     static boolean isAnswered(List<PlannedCall> round) {
-        return round.stream()
+        List<PlannedRun> runs = round.stream()
                 .filter(PlannedCall.Task.class::isInstance)
                 .flatMap(call -> ((PlannedCall.Task) call).runs().stream())
-                .anyMatch(run -> !run.isFailing());
+                .toList();
+        return !runs.isEmpty() && runs.stream().noneMatch(PlannedRun::isFailing);
     }
 
     /** What it answers who was told these results: all of them, so that any that went astray shows at the top. */

@@ -1,6 +1,7 @@
 package ai.kern.specs.team.trees;
 
 import ai.kern.run.BatchMode;
+import ai.kern.team.TeamMode;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -82,7 +83,7 @@ final class RunForecast {
         }
         while (!isOver() && isRoundOver()) {
             if (plan.isRouted() && PlannedRun.isAnswered(calls())) {
-                content = Optional.of(routedAnswer());
+                content = Optional.of(String.join("\n\n", membersAnswers()));
             } else {
                 ask();
             }
@@ -94,7 +95,7 @@ final class RunForecast {
         round++;
         if (round == plan.rounds().size()) {
             failed = plan.isFailing();
-            content = Optional.of(plan.answer(results())).filter(answer -> !failed);
+            content = Optional.of(answer()).filter(answer -> !failed);
         }
     }
 
@@ -124,12 +125,20 @@ final class RunForecast {
         return calls.filter(PlannedCall.Own.class::isInstance).map(PlannedCall.Own.class::cast);
     }
 
-    private String routedAnswer() {
-        List<String> answers = new ArrayList<>();
-        for (PlannedCall call : calls()) {
-            children.getOrDefault(call, List.of()).forEach(child -> child.content.ifPresent(answers::add));
-        }
+    /** What it says itself in the end; where members answer for it, behind what those said beside whom one failed. */
+    private String answer() {
+        List<String> answers = plan.member().leads(TeamMode.ROUTE) ? membersAnswers() : new ArrayList<>();
+        answers.add(plan.answer(results()));
         return String.join("\n\n", answers);
+    }
+
+    private List<String> membersAnswers() {
+        List<String> answers = new ArrayList<>();
+        begunRounds()
+                .flatMap(List::stream)
+                .flatMap(call -> children.getOrDefault(call, List.of()).stream())
+                .forEach(child -> child.content.ifPresent(answers::add));
+        return answers;
     }
 
     private boolean isRoundOver() {
