@@ -40,6 +40,15 @@ public interface Delegation {
         return Optional.empty();
     }
 
+    /**
+     * How often a model is sent back to its {@linkplain #openWork open work} at most, from 0; once more at each retry. What this
+     * says when a run is started holds for it to its end; of several delegations the one that says most. 0 unless a delegation
+     * says otherwise.
+     */
+    default int openWorkRounds() {
+        return 0;
+    }
+
     /** What becomes of a call when it starts. */
     sealed interface Plan permits Assignments, Result {}
 
@@ -63,9 +72,8 @@ public interface Delegation {
      *
      * @param what what is left, in words that stand behind a colon
      * @param todo what the model is told to do about it
-     * @param rounds how often the model is sent back at most, from 0; once more at each retry
      */
-    record OpenWork(String what, String todo, int rounds) {
+    record OpenWork(String what, String todo) {
         public OpenWork {
             Objects.requireNonNull(what, "what");
             Objects.requireNonNull(todo, "todo");

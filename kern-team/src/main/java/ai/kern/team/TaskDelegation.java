@@ -125,6 +125,11 @@ record TaskDelegation(TaskTool tool, MemberList team, int rounds) implements Del
         if (tool != TaskTool.FINISH) {
             return Optional.empty();
         }
-        return whatIsLeft(TaskList.of(calls)).map(left -> new OpenWork(left, ADVICE, rounds));
+        return whatIsLeft(TaskList.of(calls)).map(left -> new OpenWork(left, ADVICE));
+    }
+
+    @Override
+    public int openWorkRounds() {
+        return rounds;
     }
 }

@@ -42,7 +42,8 @@ public final class TeamBuilder extends RunnerBuilder<TeamBuilder> {
 
     /**
      * Sets how often the leader of {@link TeamMode#TASKS} is sent back to its list that answers while tasks are left: from 0, and
-     * 10 times by default. The next such answer ends the run as ERROR; each retry sends the leader back once more.
+     * 10 times by default. The next such answer ends the run as ERROR; each retry sends the leader back once more. A run is held
+     * to what its team said when it was started.
      *
      * @throws IllegalArgumentException if it is less than 0
      */

@@ -6,7 +6,9 @@ import ai.kern.run.OutcomeStatus;
 import ai.kern.run.ToolExecution;
 import ai.kern.tool.ToolDefinition;
 import ai.kern.tool.ToolSet;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -20,6 +22,11 @@ record DelegatedCalls(ToolSet tools) {
     /** The delegations among the tools, in the order of the tools. */
     Stream<Delegation> delegations() {
         return tools.all().stream().flatMap(tool -> tool.delegation().stream());
+    }
+
+    /** How often the model of a run that is started now is sent back to work that is left; empty where nothing delegates. */
+    Optional<Integer> openWorkRounds() {
+        return delegations().map(Delegation::openWorkRounds).max(Comparator.naturalOrder());
     }
 
     /** The calls whose keys stand before another, in their order. */

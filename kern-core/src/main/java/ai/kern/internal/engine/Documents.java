@@ -52,6 +52,8 @@ final class Documents {
      * @param history the earlier runs of the session that the model is told of, oldest first
      * @param output the form that the run's text must have; what is stored without it asks for none
      * @param totalToolCallLimit how many tool calls the run and all below it may make; what is stored without it has no limit
+     * @param openWorkRounds how often the model is sent back to work that is left; what is stored without it is sent back as
+     *     often as the tools of its runner say today
      */
     record Settings(
             Map<String, Object> metadata,
@@ -59,13 +61,15 @@ final class Documents {
             BatchMode batch,
             List<String> history,
             Optional<OutputSchema> output,
-            Optional<Integer> totalToolCallLimit) {
+            Optional<Integer> totalToolCallLimit,
+            Optional<Integer> openWorkRounds) {
         @SuppressWarnings({"NullAway", "OptionalAssignedToNull"}) // what reads JSON knows no other absence
         Settings {
             metadata = unmodifiable(metadata);
             history = List.copyOf(history);
             output = output == null ? Optional.empty() : output;
             totalToolCallLimit = totalToolCallLimit == null ? Optional.empty() : totalToolCallLimit;
+            openWorkRounds = openWorkRounds == null ? Optional.empty() : openWorkRounds;
         }
 
         @SuppressWarnings("NullAway") // a request takes no metadata that is null

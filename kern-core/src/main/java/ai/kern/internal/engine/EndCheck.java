@@ -36,10 +36,12 @@ final class EndCheck {
         if (!mayCall) {
             return unreachable(open);
         }
-        if (sentBack(book, true) >= open.rounds() && !book.isAskedAnew()) {
+        int rounds =
+                book.settings().openWorkRounds().or(delegated::openWorkRounds).orElse(0);
+        if (sentBack(book, true) >= rounds && !book.isAskedAnew()) {
             return new Step.Fail(
                     new KernException("the model ended its turn though there is work left, after it had been"
-                            + " sent back to it " + open.rounds() + " times: " + open.what()
+                            + " sent back to it " + rounds + " times: " + open.what()
                             + ". Retry the run to send it back once more"));
         }
         return new Step.Repair("This cannot be the end, since there is work left: " + open.what() + ". " + open.todo());

@@ -46,7 +46,8 @@ final class NewRuns {
                 settings.batch(),
                 history,
                 Optional.empty(),
-                settings.leading().totalToolCallLimit());
+                settings.leading().totalToolCallLimit(),
+                new DelegatedCalls(settings.tools()).openWorkRounds());
         return told(
                 run(assigned.runId(), above.rootId(), Optional.of(call), above.sessionId(), above.userId(), stored),
                 assigned.task(),
@@ -69,7 +70,8 @@ final class NewRuns {
                 request.batch().orElse(settings.batch()),
                 historyOf(request),
                 request.output(),
-                settings.leading().totalToolCallLimit());
+                settings.leading().totalToolCallLimit(),
+                new DelegatedCalls(settings.tools()).openWorkRounds());
         String sessionId = request.sessionId().orElseGet(() -> UUID.randomUUID().toString());
         return run(id, id, Optional.empty(), sessionId, request.userId(), stored);
     }

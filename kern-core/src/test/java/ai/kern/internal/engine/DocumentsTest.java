@@ -40,7 +40,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 @Tag("DB-5")
 class DocumentsTest {
-    private static final int NEWEST = 6;
+    private static final int NEWEST = 7;
 
     private static final Documents.Definition PAY = new Documents.Definition(
             "pay", "{\"type\":\"object\"}", Protection.USER_INPUT, List.of("to", "note"), Optional.empty(), List.of());
@@ -61,9 +61,16 @@ class DocumentsTest {
                     BatchMode.HOLD_ALL,
                     List.of("a-run", "another-run"),
                     Optional.empty(),
+                    Optional.empty(),
                     Optional.empty()),
             new Documents.Settings(
-                    Map.of(), Optional.empty(), BatchMode.RUN_FREE, List.of(), Optional.empty(), Optional.empty()),
+                    Map.of(),
+                    Optional.empty(),
+                    BatchMode.RUN_FREE,
+                    List.of(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty()),
             new Documents.Progress(new Usage(1, 2, 3, 4), Optional.of(new RunFailure("a.Type", "a message"))),
             Documents.Progress.NONE,
             new Documents.Claim("a-key", "{\"amount\":1}", true, PAY),
@@ -122,6 +129,7 @@ class DocumentsTest {
                     BatchMode.RUN_FREE,
                     List.of(),
                     Optional.of(new OutputSchema("Answer", "{\"type\":\"object\"}")),
+                    Optional.empty(),
                     Optional.empty()),
             new Documents.Claim(
                     "a-key",
@@ -132,7 +140,21 @@ class DocumentsTest {
                             new Documents.Assigned("writer", "a-run", "write"),
                             new Documents.Assigned("reader", "b-run", "read"))),
             new Documents.Settings(
-                    Map.of(), Optional.empty(), BatchMode.RUN_FREE, List.of(), Optional.empty(), Optional.of(50)));
+                    Map.of(),
+                    Optional.empty(),
+                    BatchMode.RUN_FREE,
+                    List.of(),
+                    Optional.empty(),
+                    Optional.of(50),
+                    Optional.empty()),
+            new Documents.Settings(
+                    Map.of(),
+                    Optional.empty(),
+                    BatchMode.RUN_FREE,
+                    List.of(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.of(3)));
 
     private static List<String> edition(int number) throws IOException {
         try (InputStream file = DocumentsTest.class.getResourceAsStream("documents-" + number + ".jsonl")) {

@@ -5,6 +5,7 @@ import static ai.kern.testkit.ScriptedAnswer.failure;
 import static ai.kern.testkit.ScriptedAnswer.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import ai.kern.agent.Agent;
 import ai.kern.db.RunQuery;
@@ -16,6 +17,7 @@ import ai.kern.run.RunRequest;
 import ai.kern.run.RunStatus;
 import ai.kern.specs.support.Confirmations;
 import ai.kern.specs.support.LedgerTools;
+import ai.kern.specs.support.PlainSql;
 import ai.kern.team.Team;
 import ai.kern.team.TeamMode;
 import ai.kern.testkit.Script;
@@ -284,5 +286,56 @@ class OpenTasksTest extends TaskSpec {
         assertThatThrownBy(() -> builder(ScriptedModel.of(), worker).taskRounds(-1))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("-1");
+    }
+
+    @Test
+    @Tag("HITL-17")
+    @Tag("TEAM-10")
+    void howOftenItIsSentBackStaysAsItWasWhenTheRunStartedWhoeverGoesOnWithIt() {
+        ScriptedAnswer[] script = {
+            calls(create("a", "worker"), create("b", "worker"), execute("1")), text("done"), text("done")
+        };
+        RunOutput paused = lab.run(waitingTeam(1, script), "go");
+        lab.restart();
+        Team patient = waitingTeam(5, script);
+
+        assertThatThrownBy(() -> lab.continueAll(patient, paused, Confirmations::confirm))
+                .isInstanceOf(RunFailedException.class)
+                .hasMessageContaining("sent back to it 1 times")
+                .hasMessageContaining("task 2 (b) is open");
+    }
+
+    @Test
+    @Tag("DB-5")
+    void aRunThatWasStoredWithoutSayingHowOftenIsSentBackAsOftenAsItsTeamSaysToday() {
+        assumeTrue(lab.kind().isDurable(), "memory has no SQL");
+        ScriptedAnswer[] script = {
+            calls(create("a", "worker"), create("b", "worker"), execute("1")), text("done"), text("done"), text("done")
+        };
+        RunOutput paused = lab.run(waitingTeam(1, script), "go");
+        try (PlainSql sql = PlainSql.on(lab)) {
+            assertThat(sql.update(
+                            "UPDATE kern_run_settings SET settings = REPLACE(settings, ?, ?) WHERE run_id = ?",
+                            ",\"openWorkRounds\":1",
+                            "",
+                            paused.runId()))
+                    .isOne();
+        }
+        Team patient = waitingTeam(2, script);
+
+        assertThatThrownBy(() -> lab.continueAll(patient, paused, Confirmations::confirm))
+                .isInstanceOf(RunFailedException.class)
+                .hasMessageContaining("sent back to it 2 times");
+    }
+
+    private Team waitingTeam(int rounds, ScriptedAnswer... script) {
+        return builder(
+                        ScriptedModel.playing(Script.byTurn(script)),
+                        member(
+                                "Worker",
+                                ScriptedModel.playing(Script.byTurn(calls(LedgerTools.call("pay", "a")), text("paid"))),
+                                lab.tool("pay").requiresConfirmation()))
+                .taskRounds(rounds)
+                .build();
     }
 }
