@@ -4,6 +4,7 @@ import ai.kern.db.Changeset;
 import ai.kern.db.DbException;
 import ai.kern.db.LeaseUse;
 import ai.kern.db.RunState;
+import ai.kern.run.CallKey;
 import ai.kern.run.KernException;
 import ai.kern.run.Run;
 import ai.kern.run.RunConflictException;
@@ -11,7 +12,9 @@ import ai.kern.run.RunOutput;
 import ai.kern.run.RunStatus;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.slf4j.Logger;
@@ -125,11 +128,12 @@ final class Cancelling {
     /** The runs under a run that have not ended, whether their runners are members still or not. */
     private List<RunState> members(RunState state) {
         List<RunState> members = new ArrayList<>();
-        for (Documents.Assigned assigned : assigned(state)) {
-            Optional<RunState> member = member(state, assigned);
-            member.filter(stored -> !stored.run().status().isEnded()).ifPresent(members::add);
-            member.ifPresent(stored -> members.addAll(members(stored)));
-        }
+        assigned(state)
+                .forEach((call, all) -> all.forEach(assigned -> {
+                    Optional<RunState> member = member(state, call, assigned);
+                    member.filter(stored -> !stored.run().status().isEnded()).ifPresent(members::add);
+                    member.ifPresent(stored -> members.addAll(members(stored)));
+                }));
         return members;
     }
 
@@ -141,21 +145,23 @@ final class Cancelling {
                 .toList();
     }
 
-    private List<Documents.Assigned> assigned(RunState state) {
+    private Map<CallKey, List<Documents.Assigned>> assigned(RunState state) {
         try {
-            return RunBook.of(state, engine.settings().clock()).calls().stream()
-                    .flatMap(call -> call.assigned().stream())
-                    .toList();
+            Map<CallKey, List<Documents.Assigned>> assigned = new LinkedHashMap<>();
+            RunBook.of(state, engine.settings().clock())
+                    .calls()
+                    .forEach(call -> assigned.put(call.key(), call.assigned()));
+            return assigned;
         } catch (DbException unreadable) {
             warn(state.run(), unreadable);
-            return List.of();
+            return Map.of();
         }
     }
 
     /** A run is cancelled all the same where those of its members cannot be read; cancelling it again takes them then. */
-    private Optional<RunState> member(RunState above, Documents.Assigned assigned) {
+    private Optional<RunState> member(RunState above, CallKey call, Documents.Assigned assigned) {
         try {
-            return engine.settings().db().load(assigned.runId());
+            return AssignedRuns.load(engine.settings().db(), above.run(), call, assigned);
         } catch (DbException unreadable) {
             warn(above.run(), unreadable);
             return Optional.empty();

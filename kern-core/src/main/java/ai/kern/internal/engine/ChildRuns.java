@@ -152,7 +152,8 @@ final class ChildRuns {
 
     private Child workOn(CallRecord call, Documents.Assigned assigned) {
         Engine member = members.require(assigned);
-        Optional<RunState> state = settings.db().load(assigned.runId());
+        Optional<RunState> state =
+                AssignedRuns.load(settings.db(), parent.book().run(), call.key(), assigned);
         Work child = state.map(stored -> parent.child(member, book(stored)))
                 .orElseGet(() -> created(call, assigned, member));
         if (child.book().run().status().isEnded()) {

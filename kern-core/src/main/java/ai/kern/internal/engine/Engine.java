@@ -150,13 +150,14 @@ final class Engine {
      * The runs of members under a run that have not ended, each behind the one that started it.
      *
      * @throws ai.kern.run.ToolDefinitionChangedException if one of them belongs to no member any more
+     * @throws ai.kern.db.DbException if one of them is stored as that of another call
      */
     List<Work> openUnder(Work work) {
         List<Work> open = new ArrayList<>();
         for (CallRecord call : work.book().calls()) {
             if (call.outcome().isEmpty()) {
                 call.assigned()
-                        .forEach(assigned -> child(work, assigned).ifPresent(child -> {
+                        .forEach(assigned -> child(work, call, assigned).ifPresent(child -> {
                             open.add(child);
                             open.addAll(child.engine().openUnder(child));
                         }));
@@ -165,10 +166,9 @@ final class Engine {
         return open;
     }
 
-    private Optional<Work> child(Work work, Documents.Assigned assigned) {
+    private Optional<Work> child(Work work, CallRecord call, Documents.Assigned assigned) {
         Engine member = members.require(assigned);
-        return settings.db()
-                .load(assigned.runId())
+        return AssignedRuns.load(settings.db(), work.book().run(), call.key(), assigned)
                 .filter(state -> !state.run().status().isEnded())
                 .map(state -> work.child(
                         member, RunBook.of(state, settings.clock(), work.book().readings())));

@@ -58,7 +58,7 @@ final class Outputs {
         List<Requirement> requirements = new ArrayList<>();
         for (CallRecord call : book.calls()) {
             requirements.addAll(ownRequirements(call, run, path));
-            call.assigned().forEach(assigned -> requirements.addAll(ofMember(assigned, path, book.readings())));
+            call.assigned().forEach(assigned -> requirements.addAll(ofMember(book, call, assigned, path)));
         }
         return requirements;
     }
@@ -77,18 +77,18 @@ final class Outputs {
     }
 
     /** What the run of a member waits or waited for; of one that is no member any more, nothing can be told. */
-    private List<Requirement> ofMember(Documents.Assigned assigned, List<String> path, Readings readings) {
+    private List<Requirement> ofMember(RunBook book, CallRecord call, Documents.Assigned assigned, List<String> path) {
         Optional<Engine> member = members.find(assigned.memberId());
         if (member.isEmpty()) {
             return List.of();
         }
         List<String> longer = new ArrayList<>(path);
         longer.add(assigned.memberId());
-        return settings.db()
-                .load(assigned.runId())
+        return AssignedRuns.load(settings.db(), book.run(), call.key(), assigned)
                 .map(state -> member.get()
                         .outputs()
-                        .requirements(RunBook.of(state, settings.clock(), readings), state.run(), List.copyOf(longer)))
+                        .requirements(
+                                RunBook.of(state, settings.clock(), book.readings()), state.run(), List.copyOf(longer)))
                 .orElse(List.of());
     }
 

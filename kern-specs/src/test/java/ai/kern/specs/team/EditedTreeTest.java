@@ -4,19 +4,25 @@ import static ai.kern.specs.support.LedgerTools.call;
 import static ai.kern.testkit.ScriptedAnswer.calls;
 import static ai.kern.testkit.ScriptedAnswer.text;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import ai.kern.agent.Agent;
+import ai.kern.db.DbException;
 import ai.kern.requirement.Requirement;
 import ai.kern.run.OutcomeStatus;
 import ai.kern.run.RunOutput;
 import ai.kern.run.RunStatus;
 import ai.kern.run.Runner;
+import ai.kern.specs.support.Confirmations;
 import ai.kern.specs.support.PlainSql;
 import ai.kern.team.Team;
 import ai.kern.team.TeamMode;
 import ai.kern.testkit.Script;
 import ai.kern.testkit.ScriptedModel;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -102,6 +108,111 @@ class EditedTreeTest extends TeamSpec {
         assertThat(run.toolExecutions())
                 .singleElement()
                 .satisfies(delegation -> assertThat(delegation.result()).contains("inner is done"));
+        assertThat(lab.ledger().effects()).isEmpty();
+    }
+
+    @Test
+    @Tag("HITL-5")
+    @Tag("TEAM-11")
+    void aCallThatNamesAMemberRunOfAnotherTreeShowsAndAnswersNothingOfIt() {
+        Team crew = crew("payer", payer());
+        RunOutput ours = lab.run(crew, "go");
+        RunOutput theirs = lab.run(crew, "go");
+        nameInsteadOf(ours, runOf(ours), runOf(theirs));
+
+        assertRefused(crew, ours, theirs.activeRequirements().get(0));
+        assertRefused(crew, ours, ours.activeRequirements().get(0));
+
+        nameInsteadOf(ours, runOf(theirs), runOf(ours));
+        assertThat(lab.continueAll(crew, ours, Confirmations::confirm).content())
+                .isEqualTo("all is done");
+        assertThat(lab.ledger().effects()).containsExactly("pay a");
+    }
+
+    @Test
+    @Tag("RUN-9")
+    @Tag("TEAM-11")
+    void cancellingATreeWhoseCallNamesAMemberRunOfAnotherLeavesThatAlone() {
+        Team crew = crew("payer", payer());
+        RunOutput ours = lab.run(crew, "go");
+        RunOutput theirs = lab.run(crew, "go");
+        nameInsteadOf(ours, runOf(ours), runOf(theirs));
+
+        assertThatThrownBy(() -> crew.cancel(ours.runId())).hasMessageContaining("is CANCELLED");
+
+        assertThat(lab.db().find(ours.runId()).orElseThrow().status()).isEqualTo(RunStatus.CANCELLED);
+        assertThat(lab.continueAll(crew, theirs, Confirmations::confirm).content())
+                .isEqualTo("all is done");
+    }
+
+    @Test
+    @Tag("TEAM-11")
+    void aMemberRunThatWasMovedInTheTreeOrToAnotherDoesNotGoOn() {
+        Team crew = crew("payer", payer());
+        RunOutput ours = lab.run(crew, "go");
+        RunOutput theirs = lab.run(crew, "go");
+        for (String edit : List.of(
+                "parent_index = parent_index + 1",
+                "parent_sequence = parent_sequence + 1",
+                "parent_run_id = '" + theirs.runId() + "'",
+                "root_id = '" + theirs.runId() + "'",
+                "runner_id = 'crew'")) {
+            List<Map<String, @Nullable Object>> before =
+                    sql.rows("SELECT * FROM kern_runs WHERE run_id = ?", runOf(ours));
+            assertThat(sql.update("UPDATE kern_runs SET " + edit + " WHERE run_id = ?", runOf(ours)))
+                    .as(edit)
+                    .isOne();
+
+            assertRefused(crew, ours, ours.activeRequirements().get(0));
+
+            String column = edit.substring(0, edit.indexOf(' '));
+            sql.update(
+                    "UPDATE kern_runs SET " + column + " = ? WHERE run_id = ?",
+                    before.get(0).get(column),
+                    runOf(ours));
+        }
+        assertThat(lab.continueAll(crew, ours, Confirmations::confirm).content())
+                .isEqualTo("all is done");
+    }
+
+    @Test
+    @Tag("TEAM-3")
+    @Tag("TEAM-11")
+    void twoCallsThatNameOneMemberRunDoNotShareIt() {
+        Team crew = team(
+                TeamMode.COORDINATE,
+                ScriptedModel.playing(
+                        Script.byTurn(calls(give("payer", "pay"), give("payer", "pay")), text("all is done"))),
+                payer());
+        RunOutput waiting = lab.run(crew, "go");
+        List<String> runs =
+                waiting.activeRequirements().stream().map(Requirement::runId).toList();
+        nameInsteadOf(waiting, runs.get(1), runs.get(0));
+
+        assertRefused(crew, waiting, waiting.activeRequirements().get(0));
+    }
+
+    /** Exchanges the run that a call of the root names as that of its member. */
+    private void nameInsteadOf(RunOutput root, String named, String other) {
+        assertThat(sql.update(
+                        "UPDATE kern_executions SET document = REPLACE(document, ?, ?) WHERE run_id = ?"
+                                + " AND document <> REPLACE(document, ?, ?)",
+                        named,
+                        other,
+                        root.runId(),
+                        named,
+                        other))
+                .isOne();
+    }
+
+    private void assertRefused(Team crew, RunOutput run, Requirement answered) {
+        long version = lab.db().find(run.runId()).orElseThrow().version();
+        assertThatThrownBy(() -> lab.find(crew, run.runId())).isInstanceOf(DbException.class);
+        assertThatThrownBy(() -> lab.continueRun(crew, run.runId(), Confirmations.confirm(answered)))
+                .isInstanceOf(DbException.class)
+                .hasMessageContaining("is stored as given to 'payer'")
+                .hasMessageContaining("put it back, or cancel run " + run.runId());
+        assertThat(lab.db().find(run.runId()).orElseThrow().version()).isEqualTo(version);
         assertThat(lab.ledger().effects()).isEmpty();
     }
 }
