@@ -170,4 +170,31 @@ class MemberSessionTest extends TeamSpec {
 
         assertThat(noting.lastRequest().messages().stream().map(Message::text)).containsExactly("note", "", "mm");
     }
+
+    @Test
+    @Tag("AUD-3")
+    void whatAMemberIsToldOfTheTeamsHistoryHasMasksWhereAToolRedacts() {
+        ScriptedModel noter = ScriptedModel.playing(Script.byTurnSinceUser(text("noted")));
+        lab.run(
+                paying(noter, ScriptedModel.of(calls(call("pay", "4711-0815")), text("it is paid"))),
+                RunRequest.builder("first").session(SESSION).build());
+
+        lab.run(
+                paying(noter, ScriptedModel.of(calls(give("noter", "note")), text("it is noted"))),
+                RunRequest.builder("second").session(SESSION).build());
+
+        assertThat(noter.lastRequest().messages().stream().map(Message::text))
+                .containsExactly("first", "pay [redacted] is done\n\nit is paid", "note");
+    }
+
+    private Team paying(ScriptedModel noter, ScriptedModel leader) {
+        return Team.builder()
+                .name("Crew")
+                .model(leader)
+                .members(member("Noter", noter))
+                .tools(lab.tool("pay").redact("/item").showResult())
+                .historyForMembers(1)
+                .db(lab.db())
+                .build();
+    }
 }
