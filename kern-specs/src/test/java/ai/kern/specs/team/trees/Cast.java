@@ -9,11 +9,12 @@ import ai.kern.run.Runner;
 import ai.kern.specs.support.Ledger;
 import ai.kern.team.Team;
 import ai.kern.team.TeamBuilder;
-import ai.kern.testkit.Script;
+import ai.kern.team.TeamMode;
 import ai.kern.testkit.ScriptedAnswer;
 import ai.kern.testkit.ScriptedCall;
 import ai.kern.testkit.ScriptedModel;
 import ai.kern.tool.FunctionTool;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
@@ -54,13 +55,14 @@ final class Cast {
     }
 
     private TeamBuilder team(Member member, Map<Member, Runner> built) {
-        return Team.builder()
+        TeamBuilder team = Team.builder()
                 .id(member.id())
                 .mode(member.mode().orElseThrow())
                 .members(member.members().stream().map(one -> built(one, built)).toArray(Runner[]::new))
                 .model(modelOf(member))
                 .batch(member.batch())
                 .tools(tools);
+        return member.leads(TeamMode.TASKS) ? team.taskRounds(ListGenerator.MOST_SENT_BACK) : team;
     }
 
     private Runner built(Member member, Map<Member, Runner> built) {
@@ -86,24 +88,44 @@ final class Cast {
     }
 
     private ScriptedAnswer answer(Member member, ModelRequest request) {
-        String task = Script.lastUserText(request);
-        PlannedRun run = parts.getOrDefault(member, Map.of()).get(task);
-        if (run == null) {
-            throw new AssertionError(member + " was asked for '" + task + "', which nobody planned");
-        }
+        List<String> said = said(request);
+        PlannedRun run = runOf(member, said.get(0));
         List<String> results = request.messages().stream()
                 .filter(Message.ToolResult.class::isInstance)
                 .map(Message::text)
+                .map(Told::result)
                 .toList();
-        questions.add(RunForecast.question(member, task, results));
+        questions.add(RunForecast.question(member, said, results));
         long turn = request.messages().stream()
                 .filter(Message.Assistant.class::isInstance)
                 .count();
-        if (turn < run.rounds().size()) {
-            return ScriptedAnswer.calls(run.rounds().get((int) turn).stream()
-                    .map(PlannedCall::scripted)
-                    .toArray(ScriptedCall[]::new));
+        String answer = run.answer(results);
+        List<PlannedCall> calls = turn < run.rounds().size() ? run.rounds().get((int) turn) : List.of();
+        if (!calls.isEmpty()) {
+            return ScriptedAnswer.calls(
+                    calls.stream().map(call -> call.scripted(answer)).toArray(ScriptedCall[]::new));
         }
-        return run.isFailing() ? ScriptedAnswer.failure(run.failure()) : ScriptedAnswer.text(run.answer(results));
+        boolean isLast = turn >= run.rounds().size();
+        return isLast && run.isFailing() ? ScriptedAnswer.failure(run.failure()) : ScriptedAnswer.text(answer);
+    }
+
+    private static List<String> said(ModelRequest request) {
+        List<String> said = new ArrayList<>();
+        for (Message message : request.messages()) {
+            if (message instanceof Message.User) {
+                said.add(said.isEmpty() ? message.text() : Told.sentBack(message.text()));
+            }
+        }
+        return said;
+    }
+
+    /** What was planned for a member that is told this: by the instructions or the title of a task in a list, or by the task. */
+    private PlannedRun runOf(Member member, String told) {
+        Map<String, PlannedRun> planned = parts.getOrDefault(member, Map.of());
+        return Arrays.stream(told.split("\n\nResult of task ", 2)[0].split("\n\n"))
+                .filter(planned::containsKey)
+                .reduce((title, instructions) -> instructions)
+                .map(planned::get)
+                .orElseThrow(() -> new AssertionError(member + " was asked for '" + told + "', which nobody planned"));
     }
 }

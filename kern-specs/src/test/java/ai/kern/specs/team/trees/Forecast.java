@@ -14,7 +14,7 @@ final class Forecast {
 
     /** A tree that was started. */
     Forecast(PlannedRun plan) {
-        this.root = new RunForecast(plan, List.of(plan.member().id()), effects::add, questions::add);
+        this.root = new RunForecast(plan, plan.task(), List.of(plan.member().id()), effects::add, questions::add);
         root.advance();
     }
 

@@ -49,7 +49,9 @@ final class Judge {
         assertThat(cast.questions())
                 .as("what models were asked")
                 .containsExactlyInAnyOrderElementsOf(forecast.questions());
-        assertThat(output.toolExecutions().stream().flatMap(call -> call.result().stream()))
+        assertThat(output.toolExecutions().stream()
+                        .flatMap(call -> call.result().stream())
+                        .map(Told::result))
                 .as("results of the root's calls")
                 .containsExactlyElementsOf(forecast.root().results());
         forecast.open().forEach(open -> judgeOwner(open, requirement(output, open)));
@@ -135,7 +137,7 @@ final class Judge {
         assertThat(record.teamId()).contains(forecast.root().plan().member().id());
         assertThat(record.agentId()).isEqualTo(isOfRoot ? Optional.empty() : Optional.of(owner.id()));
         assertThat(record.memberRunId().isPresent()).isEqualTo(!isOfRoot);
-        assertThat(record.context()).isEqualTo(one.run().plan().task());
+        assertThat(record.context()).isEqualTo(one.run().told());
         assertThat(record.runStatus())
                 .as("the root's status in the record of %s", call)
                 .isEqualTo(output.status());

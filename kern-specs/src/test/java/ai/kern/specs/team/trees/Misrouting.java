@@ -6,10 +6,16 @@ import ai.kern.db.RequirementStatus;
 import ai.kern.db.RunState;
 import ai.kern.db.StoredRequirement;
 import ai.kern.run.CallKey;
+import ai.kern.team.TeamMode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** What an engine may get wrong, brought about by what it reads of a run that has not ended. */
 enum Misrouting {
@@ -22,14 +28,23 @@ enum Misrouting {
 
         @Override
         boolean isToldIn(PlannedRun plan) {
-            return hasNoRoute(plan);
+            return hasNoRoute(plan)
+                    && plan.all()
+                            .flatMap(run -> run.rounds().stream())
+                            .anyMatch(calls -> calls.stream()
+                                            .filter(call -> !call.runs().isEmpty())
+                                            .count()
+                                    >= 2);
         }
     },
     /** Two calls have each other's results. */
     SWAPPED_RESULTS {
         @Override
         Optional<RunState> distort(RunState state) {
-            return swapped(state, fact -> fact.phase() == ExecutionPhase.OUTCOME);
+            return swapped(
+                    state,
+                    fact -> fact.phase() == ExecutionPhase.OUTCOME
+                            && !fact.document().contains("\"status\":\"REFUSED\""));
         }
 
         @Override
@@ -98,12 +113,90 @@ enum Misrouting {
                                     open.get(1).document(),
                                     Optional.empty())));
         }
+    },
+    /** The runs of two members who work on one call belong to each other. */
+    SWAPPED_WORKERS {
+        @Override
+        Optional<RunState> distort(RunState state) {
+            StoredCalls calls = new StoredCalls(state);
+            return calls.changing(
+                    ExecutionPhase.CLAIM,
+                    call -> isGivenToSeveral(call, calls) && !calls.hasOutcome(call),
+                    claim -> swapFirstTwo(claim.withArray("assigned")));
+        }
+
+        @Override
+        boolean isToldIn(PlannedRun plan) {
+            return hasCall(plan, call -> call.runs().size() >= 2);
+        }
+    },
+    /** Two tasks that were executed together have each other's results. */
+    SWAPPED_RESULTS_OF_TASKS {
+        @Override
+        Optional<RunState> distort(RunState state) {
+            StoredCalls calls = new StoredCalls(state);
+            return calls.changing(
+                    ExecutionPhase.OUTCOME,
+                    call -> call.tool().equals("execute_tasks_parallel") && isGivenToSeveral(call, calls),
+                    Misrouting::swapAnswers);
+        }
+
+        @Override
+        boolean isToldIn(PlannedRun plan) {
+            return hasCall(
+                    plan,
+                    call -> call instanceof ListCall.Execute && call.runs().size() >= 2);
+        }
+    },
+    /** A task that was done or dropped is not. */
+    FORGOTTEN_STATUS {
+        @Override
+        Optional<RunState> distort(RunState state) {
+            StoredCalls calls = new StoredCalls(state);
+            return calls.changing(
+                    ExecutionPhase.OUTCOME,
+                    call -> (call.tool().equals("execute_task") || call.tool().equals("update_task"))
+                            && calls.hasSucceeded(call),
+                    outcome -> outcome.put("status", "FAILED"));
+        }
+
+        /** Where no leader opens such a task again, nor fails before it finds out what is left. */
+        @Override
+        boolean isToldIn(PlannedRun plan) {
+            return hasCall(plan, ListCall.class::isInstance)
+                    && !hasCall(plan, call -> call instanceof ListCall.Update update && update.brings(Standing.OPEN))
+                    && plan.all().noneMatch(run -> run.member().leads(TeamMode.TASKS) && run.isFailing());
+        }
+    },
+    /** A task depends on none. */
+    FORGOTTEN_DEPENDENCY {
+        @Override
+        Optional<RunState> distort(RunState state) {
+            StoredCalls calls = new StoredCalls(state);
+            List<StoredCalls.Call> created = calls.all().stream()
+                    .filter(call -> call.tool().equals("create_task"))
+                    .toList();
+            return created.stream()
+                    .filter(call -> !call.arguments().path("depends_on").isEmpty()
+                            && !calls.isBegun(String.valueOf(created.indexOf(call) + 1)))
+                    .findFirst()
+                    .map(call -> calls.with(call, call.arguments().without("depends_on")));
+        }
+
+        /** Where members work on all tasks that depend on others. */
+        @Override
+        boolean isToldIn(PlannedRun plan) {
+            return plan.all().anyMatch(run -> dependent(run).findAny().isPresent())
+                    && plan.all().allMatch(run -> dependent(run).allMatch(id -> isExecuted(id, run)));
+        }
     };
+
+    private static final JsonMapper JSON = JsonMapper.shared();
 
     /** The run as the engine is to read it; empty if there is nothing in it to get wrong. */
     abstract Optional<RunState> distort(RunState state);
 
-    /** Whether whatever goes wrong in such a tree is told to somebody. */
+    /** Whether it may go wrong in such a tree, and is told to somebody if it does. */
     boolean isToldIn(PlannedRun plan) {
         return true;
     }
@@ -111,6 +204,53 @@ enum Misrouting {
     /** A model is not told of what becomes of tasks beside the one whose answer ends its run. */
     private static boolean hasNoRoute(PlannedRun plan) {
         return plan.all().noneMatch(PlannedRun::isRouted);
+    }
+
+    private static boolean hasCall(PlannedRun plan, Predicate<PlannedCall> which) {
+        return plan.all()
+                .flatMap(run -> run.rounds().stream())
+                .flatMap(List::stream)
+                .anyMatch(which);
+    }
+
+    /** The ids of a run's tasks that depend on others. */
+    private static Stream<String> dependent(PlannedRun run) {
+        List<ListCall.Create> created = run.listCalls()
+                .filter(ListCall.Create.class::isInstance)
+                .map(ListCall.Create.class::cast)
+                .toList();
+        return created.stream()
+                .filter(task -> !task.dependsOn().isEmpty())
+                .map(task -> String.valueOf(created.indexOf(task) + 1));
+    }
+
+    private static boolean isExecuted(String taskId, PlannedRun run) {
+        return run.listCalls()
+                .anyMatch(call -> call instanceof ListCall.Execute execute
+                        && !execute.runs().isEmpty()
+                        && execute.ids().contains(taskId));
+    }
+
+    private static boolean isGivenToSeveral(StoredCalls.Call call, StoredCalls calls) {
+        return calls.fact(call, ExecutionPhase.CLAIM)
+                .filter(claim ->
+                        JSON.readTree(claim.document()).path("assigned").size() >= 2)
+                .isPresent();
+    }
+
+    private static void swapFirstTwo(ArrayNode nodes) {
+        nodes.insert(0, nodes.remove(1));
+    }
+
+    /** Leaves the tasks' ids where they are. */
+    private static void swapAnswers(ObjectNode outcome) {
+        ArrayNode answers = (ArrayNode) JSON.readTree(outcome.path("text").stringValue());
+        JsonNode first = answers.get(0).path("task_id");
+        JsonNode second = answers.get(1).path("task_id");
+        swapFirstTwo(answers);
+        ((ObjectNode) answers.get(0)).set("task_id", first);
+        ((ObjectNode) answers.get(1)).set("task_id", second);
+        outcome.put("text", JSON.writeValueAsString(answers));
     }
 
     /** The run with the documents of the first two such facts in each other's place. */

@@ -49,14 +49,47 @@ final class PlanFeatures {
         add(member.members().size() == TeamGenerator.MOST_MEMBERS, Feature.TEAM_OF_8);
         add(run.isFailing(), Feature.A_MEMBER_FAILS);
         run.rounds().forEach(this::round);
+        run.listCalls().forEach(this::listCall);
+        again(run);
+    }
+
+    private void listCall(ListCall call) {
+        if (call instanceof ListCall.Create create) {
+            add(!create.dependsOn().isEmpty(), Feature.A_TASK_DEPENDS_ON_ANOTHER);
+        } else if (call instanceof ListCall.Update update) {
+            add(update.brings(Standing.OPEN), Feature.A_TASK_IS_OPENED_AGAIN);
+            add(update.brings(Standing.DONE), Feature.A_TASK_IS_DONE_BY_HAND);
+            add(update.brings(Standing.DROPPED), Feature.A_TASK_IS_DROPPED);
+        } else if (call instanceof ListCall.Execute execute) {
+            add(execute.isTogether() && execute.runs().size() >= 2, Feature.TASKS_ARE_EXECUTED_TOGETHER);
+            add(execute.runs().isEmpty(), Feature.A_TASK_MAY_NOT_BEGIN);
+        } else {
+            features.add(Feature.A_LEADER_FINISHES);
+        }
+    }
+
+    private void again(PlannedRun run) {
+        Set<String> failed = new HashSet<>();
+        run.listCalls()
+                .filter(ListCall.Execute.class::isInstance)
+                .map(ListCall.Execute.class::cast)
+                .filter(execute -> !execute.runs().isEmpty())
+                .forEach(execute -> {
+                    add(execute.ids().stream().anyMatch(failed::contains), Feature.A_FAILED_TASK_IS_EXECUTED_AGAIN);
+                    for (int place = 0; place < execute.ids().size(); place++) {
+                        if (execute.runs().get(place).isFailing()) {
+                            failed.add(execute.ids().get(place));
+                        }
+                    }
+                });
     }
 
     private void round(List<PlannedCall> calls) {
         List<Member> begun = calls.stream()
-                .filter(PlannedCall.Task.class::isInstance)
-                .flatMap(call -> ((PlannedCall.Task) call).runs().stream())
+                .flatMap(call -> call.runs().stream())
                 .map(PlannedRun::member)
                 .toList();
+        add(calls.isEmpty(), Feature.A_LEADER_IS_SENT_BACK);
         add(begun.size() >= 5, Feature.FIVE_RUNS_AT_ONCE);
         add(new HashSet<>(begun).size() < begun.size(), Feature.ONE_MEMBER_TWICE_AT_ONCE);
     }

@@ -6,10 +6,17 @@ import ai.kern.testkit.ScriptedCall;
 import java.util.List;
 
 /** A call that a member's model will make. */
-sealed interface PlannedCall {
+sealed interface PlannedCall permits PlannedCall.Own, PlannedCall.Task, ListCall {
 
-    /** The call as the model writes it. */
-    ScriptedCall scripted();
+    /**
+     * The call as the model writes it.
+     *
+     * @param answer what the model would answer at this place
+     */
+    ScriptedCall scripted(String answer);
+
+    /** What members will do about it. */
+    List<PlannedRun> runs();
 
     /**
      * A call of one of the member's own tools.
@@ -29,8 +36,13 @@ sealed interface PlannedCall {
         }
 
         @Override
-        public ScriptedCall scripted() {
+        public ScriptedCall scripted(String answer) {
             return LedgerTools.call(tool.toolName(), item);
+        }
+
+        @Override
+        public List<PlannedRun> runs() {
+            return List.of();
         }
 
         /** What the model is told of it. */
@@ -53,7 +65,7 @@ sealed interface PlannedCall {
      */
     record Task(String task, List<PlannedRun> runs, boolean isForAll) implements PlannedCall {
         @Override
-        public ScriptedCall scripted() {
+        public ScriptedCall scripted(String answer) {
             return isForAll
                     ? ScriptedAnswer.call("delegate_task_to_members", "{\"task\":\"" + task + "\"}")
                     : ScriptedAnswer.call(

@@ -6,7 +6,8 @@ import java.util.stream.Stream;
 
 /**
  * What a member will do about a task: calls in rounds, and then an answer, unless it fails. One of a team in mode ROUTE ends with
- * the first round in which members have answers to all tasks.
+ * the first round in which members have answers to all tasks, and one in mode TASKS with that in which the leader finishes. In a
+ * round without calls a leader answers though tasks of its list are left, and is sent back.
  */
 final class PlannedRun {
     private final Member member;
@@ -45,10 +46,8 @@ final class PlannedRun {
 
     /** Whether there are tasks in a round, and members have answers to all of them. */
     static boolean isAnswered(List<PlannedCall> round) {
-        List<PlannedRun> runs = round.stream()
-                .filter(PlannedCall.Task.class::isInstance)
-                .flatMap(call -> ((PlannedCall.Task) call).runs().stream())
-                .toList();
+        List<PlannedRun> runs =
+                round.stream().flatMap(call -> call.runs().stream()).toList();
         return !runs.isEmpty() && runs.stream().noneMatch(PlannedRun::isFailing);
     }
 
@@ -70,26 +69,26 @@ final class PlannedRun {
                 .map(PlannedCall.Own.class::cast);
     }
 
-    /** The tasks that it gives to members. */
-    Stream<PlannedCall.Task> tasks() {
+    /** The calls by which it keeps its list of tasks. */
+    Stream<ListCall> listCalls() {
         return rounds.stream()
                 .flatMap(List::stream)
-                .filter(PlannedCall.Task.class::isInstance)
-                .map(PlannedCall.Task.class::cast);
+                .filter(ListCall.class::isInstance)
+                .map(ListCall.class::cast);
+    }
+
+    private Stream<PlannedRun> children() {
+        return rounds.stream().flatMap(List::stream).flatMap(call -> call.runs().stream());
     }
 
     /** It and all runs below it. */
     Stream<PlannedRun> all() {
-        return Stream.concat(
-                Stream.of(this), tasks().flatMap(task -> task.runs().stream()).flatMap(PlannedRun::all));
+        return Stream.concat(Stream.of(this), children().flatMap(PlannedRun::all));
     }
 
     /** How many levels of runs are below it. */
     int depth() {
-        return tasks().flatMap(task -> task.runs().stream())
-                .mapToInt(run -> 1 + run.depth())
-                .max()
-                .orElse(0);
+        return children().mapToInt(run -> 1 + run.depth()).max().orElse(0);
     }
 
     /** The plan for people, each level further in. */
@@ -103,11 +102,12 @@ final class PlannedRun {
     private void write(StringBuilder text, String lineStart) {
         text.append(lineStart).append(member).append(": ").append(task);
         for (int round = 0; round < rounds.size(); round++) {
+            if (rounds.get(round).isEmpty()) {
+                text.append(lineStart).append("  ").append(round).append(") answers too early");
+            }
             for (PlannedCall call : rounds.get(round)) {
                 text.append(lineStart).append("  ").append(round).append(") ").append(call);
-                if (call instanceof PlannedCall.Task given) {
-                    given.runs().forEach(run -> run.write(text, lineStart + "    "));
-                }
+                call.runs().forEach(run -> run.write(text, lineStart + "    "));
             }
         }
         if (isFailing()) {

@@ -235,6 +235,9 @@ final class Playthrough {
         add(waiting.size() >= 5, Feature.FIVE_RUNS_WAIT_AT_ONCE);
         add(waiting.size() >= 2 && waiting.contains(forecast.root()), Feature.THE_ROOT_AND_A_MEMBER_WAIT_AT_ONCE);
         add(waiting.stream().anyMatch(run -> run.path().size() == 1 + TreeGenerator.DEEPEST), Feature.WAITS_AT_DEPTH_5);
+        add(
+                forecast.runs().stream().anyMatch(RunForecast::waitsInTheMiddleOfItsList),
+                Feature.A_LIST_WAITS_IN_ITS_MIDDLE);
     }
 
     private void noteSettling(List<Forecast.Open> open, List<Forecast.Open> answered) {

@@ -22,18 +22,23 @@ final class RunForecast {
 
     private final PlannedRun plan;
     private final List<String> path;
+    private final List<String> said = new ArrayList<>();
+    private final ListForecast list = new ListForecast();
     private final Consumer<String> effects;
     private final Consumer<String> questions;
     private final Map<PlannedCall, String> results = new IdentityHashMap<>();
     private final Map<PlannedCall, List<RunForecast>> children = new IdentityHashMap<>();
     private final Set<PlannedCall> settled = Collections.newSetFromMap(new IdentityHashMap<>());
     private int round = -1;
+    private String words = "";
     private Optional<String> content = Optional.empty();
     private boolean failed;
 
-    RunForecast(PlannedRun plan, List<String> path, Consumer<String> effects, Consumer<String> questions) {
+    /** @param told what its member was told first */
+    RunForecast(PlannedRun plan, String told, List<String> path, Consumer<String> effects, Consumer<String> questions) {
         this.plan = plan;
         this.path = path;
+        this.said.add(told);
         this.effects = effects;
         this.questions = questions;
     }
@@ -44,6 +49,16 @@ final class RunForecast {
 
     List<String> path() {
         return path;
+    }
+
+    /** What its member was told first. */
+    String told() {
+        return said.get(0);
+    }
+
+    /** Its leader's list of tasks. */
+    ListForecast list() {
+        return list;
     }
 
     boolean isFailed() {
@@ -59,9 +74,13 @@ final class RunForecast {
         return content;
     }
 
-    /** What a model is asked of which this is the run, as {@link Cast} notes it. */
-    static String question(Member member, String task, List<String> results) {
-        return member.id() + " has " + results + " for " + task;
+    /**
+     * What a model is asked, as {@link Cast} notes it.
+     *
+     * @param said what it was told, and what it was sent back with
+     */
+    static String question(Member member, List<String> said, List<String> results) {
+        return member.id() + " has " + results + " for " + said;
     }
 
     /** Takes what was answered or decided. What needs no execution has its result by that. */
@@ -84,14 +103,25 @@ final class RunForecast {
         while (!isOver() && isRoundOver()) {
             if (plan.isRouted() && PlannedRun.isAnswered(calls())) {
                 content = Optional.of(String.join("\n\n", membersAnswers()));
+            } else if (list.isFinished()) {
+                content = Optional.of(words);
             } else {
+                sendBack();
                 ask();
             }
         }
     }
 
+    /** A leader that answers while tasks are left is told of them. */
+    private void sendBack() {
+        if (calls().isEmpty()) {
+            said.add(Told.left(list.left()));
+        }
+    }
+
     private void ask() {
-        questions.accept(question(plan.member(), plan.task(), results()));
+        questions.accept(question(plan.member(), said, results()));
+        words = plan.answer(results());
         round++;
         if (round == plan.rounds().size()) {
             failed = plan.isFailing();
@@ -128,7 +158,7 @@ final class RunForecast {
     /** What it says itself in the end; where members answer for it, behind what those said beside whom one failed. */
     private String answer() {
         List<String> answers = plan.member().leads(TeamMode.ROUTE) ? membersAnswers() : new ArrayList<>();
-        answers.add(plan.answer(results()));
+        answers.add(words);
         return String.join("\n\n", answers);
     }
 
@@ -189,39 +219,84 @@ final class RunForecast {
                                 .anyMatch(own -> !own.tool().isFree()));
     }
 
+    /** What is not held back begins, and then all that has begun goes on. */
     private boolean workOnTasks() {
         boolean isAnyOver = false;
         for (PlannedCall call : calls()) {
-            if (call instanceof PlannedCall.Task task && !results.containsKey(task)) {
-                if (!children.containsKey(task) && !isHeldBack(task)) {
-                    children.put(task, task.runs().stream().map(this::child).toList());
-                }
-                isAnyOver |= children.containsKey(task) && workOn(task, children.get(task));
+            if (isUnbegun(call) && !isHeldBack(call)) {
+                begin(call);
+                isAnyOver |= results.containsKey(call);
             }
+        }
+        for (PlannedCall call : calls()) {
+            isAnyOver |= children.containsKey(call) && !results.containsKey(call) && workOn(call);
         }
         return isAnyOver;
     }
 
-    private RunForecast child(PlannedRun run) {
-        List<String> longer = new ArrayList<>(path);
-        longer.add(run.member().id());
-        return new RunForecast(run, List.copyOf(longer), effects, questions);
+    private boolean isUnbegun(PlannedCall call) {
+        return !(call instanceof PlannedCall.Own) && !results.containsKey(call) && !children.containsKey(call);
     }
 
-    private boolean workOn(PlannedCall.Task task, List<RunForecast> runs) {
+    private void begin(PlannedCall call) {
+        if (call instanceof PlannedCall.Task task) {
+            children.put(
+                    task,
+                    task.runs().stream().map(run -> child(run, task.task())).toList());
+        } else if (call instanceof ListCall.Create create) {
+            results.put(call, list.create(create));
+        } else if (call instanceof ListCall.Update update) {
+            results.put(call, list.update(update));
+        } else if (call instanceof ListCall.Finish) {
+            results.put(call, list.finish(words));
+        } else if (call instanceof ListCall.Execute execute) {
+            list.begin(execute)
+                    .ifPresentOrElse(
+                            refusal -> results.put(execute, refusal), () -> children.put(execute, workers(execute)));
+        }
+    }
+
+    private List<RunForecast> workers(ListCall.Execute call) {
+        List<RunForecast> workers = new ArrayList<>();
+        for (int place = 0; place < call.ids().size(); place++) {
+            workers.add(child(call.runs().get(place), list.brief(call.ids().get(place), call.instructions())));
+        }
+        return workers;
+    }
+
+    private RunForecast child(PlannedRun run, String told) {
+        List<String> longer = new ArrayList<>(path);
+        longer.add(run.member().id());
+        return new RunForecast(run, told, List.copyOf(longer), effects, questions);
+    }
+
+    private boolean workOn(PlannedCall call) {
+        List<RunForecast> runs = children.get(call);
         runs.forEach(RunForecast::advance);
         if (!runs.stream().allMatch(RunForecast::isOver)) {
             return false;
         }
-        results.put(task, task.isForAll() ? answersOf(runs) : resultOf(runs.get(0)));
+        if (call instanceof PlannedCall.Task task) {
+            results.put(task, task.isForAll() ? answersOf(runs, List.of()) : resultOf(runs.get(0)));
+        } else if (call instanceof ListCall.Execute execute) {
+            for (int place = 0; place < runs.size(); place++) {
+                list.end(execute.ids().get(place), runs.get(place).content);
+            }
+            results.put(execute, execute.isTogether() ? answersOf(runs, execute.ids()) : resultOf(runs.get(0)));
+        }
         return true;
     }
 
-    private static String answersOf(List<RunForecast> runs) {
+    /** @param ids of the tasks, if they have any */
+    private static String answersOf(List<RunForecast> runs, List<String> ids) {
         ArrayNode answers = JSON.createArrayNode();
         for (RunForecast run : runs) {
-            ObjectNode answer =
-                    answers.addObject().put("member_id", run.plan.member().id());
+            ObjectNode answer = JSON.createObjectNode();
+            if (!ids.isEmpty()) {
+                answer.put("task_id", ids.get(answers.size()));
+            }
+            answer.put("member_id", run.plan.member().id());
+            answers.add(answer);
             run.content.ifPresentOrElse(
                     text -> answer.put("answer", text), () -> answer.put("error", run.withoutAnswer()));
         }
@@ -260,6 +335,13 @@ final class RunForecast {
                                 .anyMatch(call -> !call.tool().isFree()))
                         .count()
                 >= 2;
+    }
+
+    /** Whether it waits for members, with tasks behind it and tasks ahead of it. */
+    boolean waitsInTheMiddleOfItsList() {
+        return !isOver()
+                && Stream.of(Standing.DONE, Standing.IN_WORK, Standing.OPEN)
+                        .allMatch(needed -> list.ids().stream().anyMatch(id -> list.standing(id) == needed));
     }
 
     /** It and all runs below it that there are. */

@@ -13,8 +13,6 @@ final class TeamGenerator {
     /** How many members a tree has at most, beyond those that its depth takes. */
     private static final int MOST = 48;
 
-    private static final List<TeamMode> MODES = List.of(TeamMode.COORDINATE, TeamMode.ROUTE, TeamMode.BROADCAST);
-
     private final Chance chance;
     private final List<Member> agents = new ArrayList<>();
     private int made;
@@ -36,7 +34,7 @@ final class TeamGenerator {
         for (int place = 1; place <= width; place++) {
             members.add(member("m" + depth + "-" + place, place == deepest ? depth - 1 : shallower(depth - 1)));
         }
-        return Member.team(id, chance.oneOf(MODES), batch(), members);
+        return Member.team(id, chance.oneOf(List.of(TeamMode.values())), batch(), members);
     }
 
     private int shallower(int depth) {

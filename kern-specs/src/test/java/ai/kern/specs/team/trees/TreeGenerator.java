@@ -38,7 +38,7 @@ final class TreeGenerator {
         int dice = chance.between(1, 200);
         return dice <= 160
                 ? chance.between(2, 5)
-                : dice <= 190 ? chance.between(6, 14) : dice <= 198 ? chance.between(15, 40) : MOST_RUNS;
+                : dice <= 190 ? chance.between(6, 14) : dice <= 195 ? chance.between(15, 40) : MOST_RUNS;
     }
 
     /** How many runs it takes to get to the deepest member. */
@@ -57,18 +57,33 @@ final class TreeGenerator {
     }
 
     /** @param isOnTheWay whether the deepest member is to be reached by it */
-    private PlannedRun run(Member member, String task, boolean isOnTheWay) {
-        List<List<PlannedCall>> rounds = new ArrayList<>();
+    PlannedRun run(Member member, String task, boolean isOnTheWay) {
+        boolean isFailing = !task.equals("start") && chance.percent(8);
         boolean isToReach = isOnTheWay && member.isTeam();
-        int count = isToReach ? rounds() : chance.percent(15) ? 0 : rounds();
+        boolean isIdle = !isToReach && chance.percent(15);
+        List<List<PlannedCall>> rounds = isIdle
+                ? List.of()
+                : member.leads(TeamMode.TASKS) && (isToReach || spare > 0)
+                        ? listRounds(member, isToReach, isFailing)
+                        : rounds(member, isToReach);
+        return new PlannedRun(member, task, rounds, isFailing);
+    }
+
+    private List<List<PlannedCall>> listRounds(Member team, boolean isToReach, boolean isFailing) {
+        ListGenerator list = new ListGenerator(this, chance, team);
+        return (isToReach ? list.reaching(deepest(team)) : list).rounds(isFailing);
+    }
+
+    private List<List<PlannedCall>> rounds(Member member, boolean isToReach) {
+        List<List<PlannedCall>> rounds = new ArrayList<>();
+        int count = rounds();
         boolean isOver = false;
         for (int round = 0; round < count && !isOver; round++) {
-            List<PlannedCall> calls = round(member, isToReach);
-            isToReach = false;
+            List<PlannedCall> calls = round(member, isToReach && round == 0);
             isOver = member.leads(TeamMode.ROUTE) && PlannedRun.isAnswered(calls);
             rounds.add(calls);
         }
-        return new PlannedRun(member, task, rounds, !task.equals("start") && chance.percent(8));
+        return rounds;
     }
 
     /** Mostly one. */
@@ -81,11 +96,25 @@ final class TreeGenerator {
         if (member.isTeam()) {
             calls.addAll(member.leads(TeamMode.BROADCAST) ? forAll(member, isToReach) : forSome(member, isToReach));
         }
-        int own = calls.isEmpty() ? chance.nearer(1, 4) : chance.percent(50) ? 0 : chance.nearer(0, 3);
+        if (calls.isEmpty() || chance.percent(50)) {
+            mixOwn(calls);
+        }
+        return calls;
+    }
+
+    /** Adds calls of tools of the member's own, at any places. */
+    void mixOwn(List<PlannedCall> calls) {
+        int own = calls.isEmpty() ? chance.nearer(1, 4) : chance.nearer(0, 3);
         for (int place = 0; place < own; place++) {
             calls.add(chance.between(0, calls.size()), ownCall());
         }
-        return calls;
+    }
+
+    /** Takes a run of those that the tree may have; whether there was one. */
+    boolean spend() {
+        boolean isThere = spare > 0;
+        spare -= isThere ? 1 : 0;
+        return isThere;
     }
 
     private List<PlannedCall> forAll(Member team, boolean isToReach) {
@@ -122,7 +151,8 @@ final class TreeGenerator {
         return new PlannedCall.Task(task, List.of(run(member, task, isOnTheWay)), false);
     }
 
-    private String nextTask() {
+    /** A name that nothing else in the tree has. */
+    String nextTask() {
         tasks++;
         return "task-" + tasks;
     }
