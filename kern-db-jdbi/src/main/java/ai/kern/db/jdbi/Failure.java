@@ -22,7 +22,7 @@ public enum Failure {
                     + " the rights on it and its folder"),
     /** A table is missing. */
     NO_TABLE("a table is missing", "Open the database anew, which creates its tables, under the table names of before"),
-    /** A statement that {@linkplain Dialect#requiring must change a row} changed none. */
+    /** A statement that {@linkplain Dialect#requiring must change a row} changed none, or adds one that is there. */
     UNMET("a condition of the commit does not hold", "Read anew what is stored, and try again"),
     /** A row refers to another one that is not there. */
     MISSING_REFERENCE("a row refers to one that is not stored", "Store the run and its session first"),

@@ -27,6 +27,12 @@ final class PostgresDialect implements Dialect {
     /** Of what is divided by the number of rows that a statement changed. */
     private static final String DIVISION_BY_ZERO = "22012";
 
+    /** Of an insert of a row that is there. */
+    private static final String UNIQUE_VIOLATION = "23505";
+
+    /** What an insert ends with where that is no error. */
+    private static final String OR_NOTHING = "ON CONFLICT DO NOTHING";
+
     private final String description;
 
     PostgresDialect(String description) {
@@ -63,8 +69,12 @@ final class PostgresDialect implements Dialect {
         return true;
     }
 
+    /** An insert that may not do nothing fails by itself: the server looks for the row once, and counts nothing. */
     @Override
     public String requiring(String statement) {
+        if (statement.endsWith(OR_NOTHING)) {
+            return statement.substring(0, statement.length() - OR_NOTHING.length());
+        }
         return "WITH changed AS (" + statement + " RETURNING 1) SELECT 1 / COUNT(*) FROM changed";
     }
 
@@ -85,7 +95,7 @@ final class PostgresDialect implements Dialect {
         }
         String state = String.valueOf(error.getSQLState());
         return switch (state) {
-            case DIVISION_BY_ZERO -> Failure.UNMET;
+            case DIVISION_BY_ZERO, UNIQUE_VIOLATION -> Failure.UNMET;
             case "23503" -> Failure.MISSING_REFERENCE;
             case "42P01" -> Failure.NO_TABLE;
             case "55P03", "40P01", "40001" -> Failure.LOCKED;

@@ -151,6 +151,8 @@ public final class SqliteDb extends JdbiDb {
             config.setBusyTimeout((int) busyTimeout.toMillis());
             config.setReadOnly(isReadOnly());
             config.enforceForeignKeys(true);
+            // Nobody asks for them, and the driver would look each of them up by a statement more.
+            config.setGetGeneratedKeys(false);
             config.setSynchronous(
                     synchronous == Synchronous.FULL
                             ? SQLiteConfig.SynchronousMode.FULL

@@ -130,6 +130,13 @@ class PostgresStepFaultTest {
     }
 
     @Test
+    void aUniqueKeyThatIsNoneOfTheStoresIsToldAsAnError() throws SQLException {
+        execute(TRIGGER.formatted("RAISE 'there is one' USING ERRCODE = '23505'", "", ""));
+
+        assertRefused(db, "SQL state 23505");
+    }
+
+    @Test
     void aStepThatWaitsForALockForTooLongIsAnErrorThatSaysSo() throws SQLException {
         try (PostgresDb hasty = open("-c%20lock_timeout=100");
                 Connection holder = DriverManager.getConnection(server.url())) {
