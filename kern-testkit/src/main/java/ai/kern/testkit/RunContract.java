@@ -157,9 +157,9 @@ abstract class RunContract extends DbFixture {
         Run grandchild = sameChangeset(child("c", "a", call("b")), root);
 
         commit(Changeset.builder(root.changesetId(), "a", acquire("t"))
-                .run(root)
-                .run(child)
                 .run(grandchild)
+                .run(child)
+                .run(root)
                 .session(session())
                 .entries(List.of(entry("c", 0), entry("a", 0))));
 

@@ -14,7 +14,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -27,8 +29,6 @@ final class RunRows {
             SELECT run.*,
                 (SELECT started.settings FROM {run_settings} started WHERE started.run_id = run.run_id) AS settings
             FROM {runs} run""";
-
-    private static final Comparator<Run> ROOTS_FIRST = Comparator.comparing(run -> !run.isRoot());
 
     private final Sql sql;
     private final Command insert;
@@ -58,10 +58,10 @@ final class RunRows {
                 .findOne();
     }
 
-    /** Writes the runs of a changeset and the lease of their root, the root's row before all others. */
+    /** Writes the runs of a changeset and the lease of their root: its row before all others, and each before those below it. */
     void write(Transaction transaction, Changeset changeset) {
         LeaseUse lease = changeset.lease();
-        List<Run> written = changeset.runs().stream().sorted(ROOTS_FIRST).toList();
+        List<Run> written = parentsFirst(changeset.runs());
         boolean rootIsWritten = !written.isEmpty() && written.get(0).isRoot();
         if (!rootIsWritten) {
             lease(transaction, changeset.rootId(), lease);
@@ -75,6 +75,24 @@ final class RunRows {
             }
         }
         insert(transaction, created, lease);
+    }
+
+    private static List<Run> parentsFirst(List<Run> runs) {
+        Map<String, Run> byId = runs.stream().collect(Collectors.toMap(Run::id, run -> run));
+        return runs.stream()
+                .sorted(Comparator.comparingInt(run -> depth(run, byId)))
+                .toList();
+    }
+
+    /** How far a run is below the root, as far as its changeset tells. */
+    private static int depth(Run run, Map<String, Run> written) {
+        int depth = 0;
+        Optional<Run> above = Optional.of(run).filter(below -> !below.isRoot());
+        while (above.isPresent() && depth <= written.size()) {
+            depth++;
+            above = above.flatMap(Run::parentCall).map(call -> written.get(call.runId()));
+        }
+        return depth;
     }
 
     private void insert(Transaction transaction, List<Run> runs, LeaseUse lease) {
