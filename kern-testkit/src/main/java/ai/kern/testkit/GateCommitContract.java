@@ -29,6 +29,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -308,24 +309,10 @@ abstract class GateCommitContract extends ApprovalFixture {
     void aRecordIsDecidedOnceWhileWhatAsksForItIsCancelled(boolean isMember) throws Exception {
         for (String runId : List.of("a", "b", "c")) {
             String cancelled = isMember ? "member of " + runId : runId;
-            List<String> ids = IntStream.range(0, 12).mapToObj(i -> runId + i).toList();
-            pause(
-                    runId,
-                    ids.stream()
-                            .map(SampleApproval::of)
-                            .map(record -> isMember ? record.ofMember(cancelled) : record)
-                            .toArray(SampleApproval[]::new));
-            List<Callable<String>> work = new ArrayList<>();
-            work.add(() -> {
-                contribute(runId, new ApprovalContribution.RunChange(cancelled, RunStatus.CANCELLED));
-                return "cancelled";
-            });
-            for (int i = ids.size() - 1; i >= 0; i--) {
-                String id = ids.get(i);
-                work.add(() -> approved(id).id());
-            }
+            List<String> ids = pauseWithMany(runId, record -> isMember ? record.ofMember(cancelled) : record);
 
-            DecisionContract.winners(work);
+            whileAllAreApproved(
+                    ids, () -> contribute(runId, new ApprovalContribution.RunChange(cancelled, RunStatus.CANCELLED)));
 
             assertThat(approvals().ofRun(runId))
                     .hasSize(ids.size())
@@ -333,6 +320,49 @@ abstract class GateCommitContract extends ApprovalFixture {
                     .isEmpty();
             assertThat(told(runId)).as("a question and an end of each").hasSize(2 * ids.size());
         }
+    }
+
+    @Test
+    @Tag("APPR-6")
+    @Tag("AUD-4")
+    void aDecisionIsKeptThoughALateOutcomeComesAtTheSameTime() throws Exception {
+        for (String runId : List.of("a", "b", "c")) {
+            List<String> ids = pauseWithMany(runId, record -> record);
+            List<ApprovalContribution> outcomes = ids.stream()
+                    .<ApprovalContribution>map(id -> new ApprovalContribution.End(
+                            id, record(id).request().call(), 1, OutcomeStatus.SUCCEEDED, "done"))
+                    .toList();
+
+            whileAllAreApproved(
+                    ids,
+                    () -> commit(Sample.changeset(runId, new LeaseUse.Late()).contributions(outcomes)));
+
+            assertThat(approvals().ofRun(runId)).hasSize(ids.size()).allSatisfy(record -> {
+                assertThat(record.status()).isEqualTo(ApprovalStatus.APPROVED);
+                assertThat(record.outcome()).isPresent();
+            });
+        }
+    }
+
+    /** Lets a run wait for more records than are decided at once. */
+    private List<String> pauseWithMany(String runId, UnaryOperator<SampleApproval> with) {
+        List<String> ids = IntStream.range(0, 12).mapToObj(i -> runId + i).toList();
+        pause(runId, ids.stream().map(SampleApproval::of).map(with).toArray(SampleApproval[]::new));
+        return ids;
+    }
+
+    /** Does something while as many people as there are records approve one each, the last one at first. */
+    private void whileAllAreApproved(List<String> ids, Runnable change) throws Exception {
+        List<Callable<String>> work = new ArrayList<>();
+        work.add(() -> {
+            change.run();
+            return "changed";
+        });
+        for (int i = ids.size() - 1; i >= 0; i--) {
+            String id = ids.get(i);
+            work.add(() -> approved(id).id());
+        }
+        DecisionContract.winners(work);
     }
 
     @Test

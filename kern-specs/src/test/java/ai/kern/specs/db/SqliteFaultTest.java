@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import ai.kern.db.Changeset;
 import ai.kern.db.DbException;
 import ai.kern.db.RunQuery;
+import ai.kern.db.TimeOffset;
 import ai.kern.db.sqlite.SqliteDb;
+import ai.kern.db.sqlite.SqliteOnConnections;
 import ai.kern.specs.support.VirtualThreads;
+import ai.kern.testkit.FaultyConnections;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -46,6 +51,29 @@ class SqliteFaultTest {
                 .url("jdbc:sqlite:" + file().toUri() + options)
                 .busyTimeout(Duration.ofMillis(50))
                 .open();
+    }
+
+    @Test
+    void aCommitWhoseAnswerIsLostIsToldAtOnceToThoseWhoListenHere() {
+        FaultyConnections faults = new FaultyConnections();
+        List<Thread> tellers = new CopyOnWriteArrayList<>();
+        try (SqliteDb db = SqliteOnConnections.open(file(), TimeOffset.NONE, faults::around)) {
+            db.commit(Rows.creation("a"));
+            Changeset first = Rows.pause(db.find("a").orElseThrow());
+            faults.reset();
+            db.commit(first);
+            int statements = faults.statements().size();
+            Changeset second = Rows.pause(db.find("a").orElseThrow());
+            faults.reset();
+            // Not before, since who listens asks the file whether it has changed, by statements that count.
+            faults.doAt(statements - 1, () -> db.changes(change -> tellers.add(Thread.currentThread())));
+            faults.loseAt(statements);
+
+            assertThatThrownBy(() -> db.commit(second)).isInstanceOf(DbException.class);
+
+            assertThat(tellers).contains(Thread.currentThread());
+            assertThat(db.find("a").orElseThrow().changesetId()).isEqualTo(second.id());
+        }
     }
 
     @Test
