@@ -116,7 +116,7 @@ final class RunLoop {
         if (step instanceof Step.AskModel ask) {
             askModel(ask.withTools());
         } else if (step instanceof Step.Refuse refuse) {
-            refuse.refusals().forEach(this::refuse);
+            refuse.refusals().forEach(one -> book.addOutcome(one.call().key(), 0, one.outcome()));
         } else if (step instanceof Step.RunFree free) {
             runFree(free.starts());
         } else if (step instanceof Step.Delegate delegate) {
@@ -170,10 +170,6 @@ final class RunLoop {
             }
         }
         ThrownOutside.calling(() -> model.take(withTools));
-    }
-
-    private void refuse(Step.Refusal refusal) {
-        book.addOutcome(refusal.call().key(), 0, refusal.outcome());
     }
 
     private void runFree(List<Start> starts) {
