@@ -85,8 +85,8 @@ public interface Db extends AutoCloseable {
      *
      * <p>These are hints, after which the look at the run decides. One may come late, twice, for nothing, or without the name of
      * its run. While the way to the database is broken, changes are missed; there is a hint that anything may have changed when
-     * that is noticed, and another one when the way is mended. That time has passed, and a lease or a record has expired, is told
-     * to nobody. So whoever waits for long looks from time to time without a hint, too.
+     * that is noticed, and another one when the way is mended. A decision may be told right after its commit, and is not if its
+     * process ends in between. That time has passed, and a lease or a record has expired, is told to nobody. So whoever waits for long looks from time to time without a hint, too.
      *
      * <p>Listeners are called on a thread of the database or on the one that commits, several at once if need be. They return
      * soon, and do not use the database before they have. What they throw is logged. However many listen, it takes one thread

@@ -51,6 +51,7 @@ class DoorRuleTest {
             entry("ai.kern.specs.db.PostgresSourceTest", "it asks where a store has its connections from"),
             entry("ai.kern.specs.approval.RedactionSweepTest", "one of its sweeps reads what a stream tells"),
             entry("ai.kern.specs.db.PostgresRoundTripTest", "it counts what one run sends to the server"),
+            entry("ai.kern.specs.approval.DecisionRoundTripTest", "it counts what a decision on its run sends"),
             entry("ai.kern.specs.db.QueryPlanTest", "its runs are rows to query"),
             entry("ai.kern.specs.db.ApprovalQueryPlanTest", "its runs have records to query"),
             entry("ai.kern.specs.faults.FullDiskTest", "its server is no store of the doors' specifications"),

@@ -19,7 +19,6 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
-import org.jdbi.v3.core.statement.SqlStatement;
 
 /** The rows of approvals. What is shown of a record is read from its document, never from the columns that repeat it. Immutable. */
 final class ApprovalRows {
@@ -28,13 +27,17 @@ final class ApprovalRows {
             + " CASE WHEN status = 'PENDING' AND expires_at <= " + Sql.INSTANT
             + " THEN 1 ELSE 0 END AS overdue FROM {approvals} ";
 
+    private static final String UPDATE = """
+            UPDATE {approvals} SET status = :status, resolved_by = :resolved_by, use_by = :useBy, updated_at = :updatedAt,
+                state = :state
+            WHERE approval_id = :id AND\s""";
+
     /** What columns repeat of documents; the status is no repetition, and that of the run is a mirror. */
     private static final Set<ApprovalField> REPEATED =
             EnumSet.complementOf(EnumSet.of(ApprovalField.STATUS, ApprovalField.RUN_STATUS));
 
     private final Sql sql;
-    private final String insert;
-    private final String update;
+    private final Command insert;
     private final String select;
     private final String selectKept;
     private final String lock;
@@ -44,13 +47,13 @@ final class ApprovalRows {
     private final Command mirror;
     private final Command delete;
     private final String selectRunsOfSession;
-    private final String putDecided;
+    private final Command putDecided;
     private final String selectDecided;
     private final String selectQuestion;
 
     ApprovalRows(Sql sql) {
         this.sql = sql;
-        insert = sql.of("""
+        insert = sql.command("""
                 INSERT INTO {approvals} (approval_id, run_id, member_run_id, session_id, user_id, status, source_type, agent_id,
                     team_id, tool_name, approval_type, pause_type, pause_group, approvers, resolved_by, run_status, created_at,
                     expires_at, use_by, updated_at, request, state)
@@ -58,10 +61,6 @@ final class ApprovalRows {
                     :tool_name, :approval_type, :pause_type, :pause_group, :approvers, :resolved_by, :run_status, :createdAt,
                     :expiresAt, :useBy, :updatedAt, :request, :state)
                 ON CONFLICT DO NOTHING""");
-        update = """
-                UPDATE {approvals} SET status = :status, resolved_by = :resolved_by, use_by = :useBy, updated_at = :updatedAt,
-                    state = :state
-                WHERE approval_id = :id AND\s""";
         select = sql.of(SELECT + "WHERE approval_id = :id");
         selectKept = sql.of("SELECT COUNT(*) FROM {approvals} WHERE approval_id = :id AND created_at = :createdAt"
                 + " AND expires_at IS NOT DISTINCT FROM :expiresAt AND use_by IS NOT DISTINCT FROM :useBy AND "
@@ -78,47 +77,52 @@ final class ApprovalRows {
         mirror = sql.command("UPDATE {approvals} SET run_status = :status WHERE run_id = :runId");
         delete = sql.command("DELETE FROM {approvals} WHERE approval_id = :id");
         selectRunsOfSession = sql.of("SELECT DISTINCT run_id FROM {approvals} WHERE session_id = :sessionId");
-        putDecided = sql.of(
+        putDecided = sql.command(
                 "UPDATE {requirements} SET decided = :document WHERE run_id = :runId AND requirement_id = :requirementId");
         String ofRequirement = " FROM {requirements} WHERE run_id = :runId AND requirement_id = :requirementId";
         selectDecided = sql.of("SELECT decided" + ofRequirement);
         selectQuestion = sql.of("SELECT document" + ofRequirement);
     }
 
-    boolean insert(Handle handle, ApprovalRecord record) {
-        return bindRepeated(bindState(handle.createUpdate(insert), record), record)
-                        .bind("run_status", record.runStatus().name())
-                        .bind("request", ApprovalFormat.request(record))
-                        .execute()
-                == 1;
+    boolean insert(Transaction transaction, ApprovalRecord record) {
+        return transaction.change(
+                insert,
+                withRepeated(state(record), record)
+                        .text("run_status", record.runStatus().name())
+                        .text("request", ApprovalFormat.request(record)));
     }
 
     /** Whether the columns that repeat what stands in documents say the same. */
     boolean isKeptAs(Handle handle, ApprovalRecord record) {
-        return bindRepeated(handle.createQuery(selectKept), record)
-                        .bind("id", record.id())
-                        .bind("useBy", millis(record.useBy()))
+        return withRepeated(new Values().text("id", record.id()).number("useBy", millis(record.useBy())), record)
+                        .bindTo(handle.createQuery(selectKept))
                         .mapTo(Long.class)
                         .one()
                 == 1;
     }
 
-    private static <S extends SqlStatement<S>> S bindRepeated(S statement, ApprovalRecord record) {
-        for (ApprovalField field : REPEATED) {
-            statement.bind(field.label(), field.of(record).orElse(null));
-        }
-        return statement
-                .bind("createdAt", record.createdAt().toEpochMilli())
-                .bind("expiresAt", millis(record.expiresAt()));
+    private static Values withRepeated(Values values, ApprovalRecord record) {
+        REPEATED.forEach(field -> values.text(field.label(), field.of(record)));
+        return values.number("createdAt", record.createdAt().toEpochMilli())
+                .number("expiresAt", millis(record.expiresAt()));
     }
 
-    boolean update(Handle handle, ApprovalRecord next, TimeCondition condition) {
-        String text = update + condition(condition);
-        var statement = bindState(handle.createUpdate(sql.of(text)), next);
-        return sql.bindTime(statement, text).execute() == 1;
+    boolean update(Transaction transaction, ApprovalRecord next, TimeCondition condition) {
+        return transaction.change(
+                sql.command(UPDATE + text(condition)), state(next).number("offset", sql.offset()));
     }
 
-    private static String condition(TimeCondition condition) {
+    private static Values state(ApprovalRecord record) {
+        return new Values()
+                .text("id", record.id())
+                .text("status", record.status().name())
+                .text("resolved_by", record.resolvedBy())
+                .number("useBy", millis(record.useBy()))
+                .number("updatedAt", record.updatedAt().toEpochMilli())
+                .text("state", ApprovalFormat.state(record));
+    }
+
+    private static String text(TimeCondition condition) {
         return switch (condition) {
             case NONE -> "1 = 1";
             case BEFORE_EXPIRY -> "(expires_at IS NULL OR expires_at > {now})";
@@ -190,47 +194,35 @@ final class ApprovalRows {
                 .list();
     }
 
-    boolean putDecided(Handle handle, ApprovalRecord record, String document) {
-        return bindRequirement(handle.createUpdate(putDecided), record)
-                        .bind("document", document)
-                        .execute()
-                == 1;
+    boolean putDecided(Transaction transaction, ApprovalRecord record, String document) {
+        return transaction.change(putDecided, requirement(record).text("document", document));
     }
 
     Optional<String> decided(Handle handle, ApprovalRecord record) {
-        return bindRequirement(handle.createQuery(selectDecided), record)
+        return requirement(record)
+                .bindTo(handle.createQuery(selectDecided))
                 .map((row, context) -> Optional.ofNullable(row.getString("decided")))
                 .findOne()
                 .flatMap(found -> found);
     }
 
     Optional<String> question(Handle handle, ApprovalRecord record) {
-        return bindRequirement(handle.createQuery(selectQuestion), record)
+        return requirement(record)
+                .bindTo(handle.createQuery(selectQuestion))
                 .mapTo(String.class)
                 .findOne();
     }
 
-    private static <S extends SqlStatement<S>> S bindRequirement(S statement, ApprovalRecord record) {
-        return statement.bind("runId", record.request().call().runId()).bind("requirementId", record.id());
-    }
-
-    private static <S extends SqlStatement<S>> S bindState(S statement, ApprovalRecord record) {
-        return statement
-                .bind("id", record.id())
-                .bind("status", record.status().name())
-                .bind("resolved_by", record.resolvedBy().orElse(null))
-                .bind("useBy", millis(record.useBy()))
-                .bind("updatedAt", record.updatedAt().toEpochMilli())
-                .bind("state", ApprovalFormat.state(record));
+    private static Values requirement(ApprovalRecord record) {
+        return new Values().text("runId", record.request().call().runId()).text("requirementId", record.id());
     }
 
     private Query timed(Handle handle, String text) {
         return handle.createQuery(text).bind("offset", sql.offset());
     }
 
-    @SuppressWarnings("NullAway") // a column without a value is bound as null
-    private static Long millis(Optional<Instant> instant) {
-        return instant.map(Instant::toEpochMilli).orElse(null);
+    private static Optional<Long> millis(Optional<Instant> instant) {
+        return instant.map(Instant::toEpochMilli);
     }
 
     /** A record as of now: one that waits though its time is over is expired. */

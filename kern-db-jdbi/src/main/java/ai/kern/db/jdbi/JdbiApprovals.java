@@ -172,12 +172,12 @@ final class JdbiApprovals implements ApprovalTransaction {
 
     @Override
     public boolean insert(ApprovalRecord record) {
-        return statements.records.insert(transaction.handle(), record);
+        return statements.records.insert(transaction, record);
     }
 
     @Override
     public boolean update(ApprovalRecord next, TimeCondition condition) {
-        return statements.records.update(transaction.handle(), next, condition);
+        return statements.records.update(transaction, next, condition);
     }
 
     @Override
@@ -192,7 +192,7 @@ final class JdbiApprovals implements ApprovalTransaction {
 
     @Override
     public boolean storeDecidedValues(ApprovalRecord record, String document) {
-        return statements.records.putDecided(transaction.handle(), record, document);
+        return statements.records.putDecided(transaction, record, document);
     }
 
     @Override
@@ -220,7 +220,7 @@ final class JdbiApprovals implements ApprovalTransaction {
 
     @Override
     public void announce(String runId) {
-        transaction.announce(runId);
+        transaction.tellAfterCommit(runId);
     }
 
     @Override

@@ -272,7 +272,7 @@ public abstract class JdbiDb implements ApprovalDb {
         requirements.insert(transaction, changeset.requirements());
         requirements.settle(transaction, changeset.settlements());
         sessions.change(transaction, changeset.state());
-        changeset.toldRuns().forEach(transaction::announce);
+        changeset.toldRuns().forEach(transaction::tellWithCommit);
     }
 
     private Set<String> renewLeases(Handle handle, LeaseRenewal renewal) {

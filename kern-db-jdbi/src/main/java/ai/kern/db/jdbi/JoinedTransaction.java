@@ -37,6 +37,12 @@ final class JoinedTransaction extends Transaction {
         add(new Pending(command.requiring(), command, values));
     }
 
+    @Override
+    boolean change(Command command, Values values) {
+        add(new Pending(command.requiring(), command, values));
+        return true;
+    }
+
     private void add(Pending statement) {
         if (pending.size() == MOST) {
             send();

@@ -16,8 +16,13 @@ final class StepwiseTransaction extends Transaction {
     }
 
     @Override
+    boolean change(Command command, Values values) {
+        return execute(command, values) == 1;
+    }
+
+    @Override
     void require(Command command, Values values, Supplier<? extends RuntimeException> missed) {
-        if (execute(command, values) != 1) {
+        if (!change(command, values)) {
             throw missed.get();
         }
     }

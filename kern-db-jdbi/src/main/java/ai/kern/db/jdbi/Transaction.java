@@ -19,7 +19,8 @@ import org.jdbi.v3.core.statement.Update;
  */
 abstract class Transaction {
     private final Handle handle;
-    private final Set<String> announced = new LinkedHashSet<>();
+    private final Set<String> toldWithCommit = new LinkedHashSet<>();
+    private final Set<String> toldAfterCommit = new LinkedHashSet<>();
 
     Transaction(Handle handle) {
         this.handle = handle;
@@ -35,19 +36,36 @@ abstract class Transaction {
      */
     abstract void require(Command command, Values values, Supplier<? extends RuntimeException> missed);
 
+    /**
+     * Changes a row, if it is there and as the statement has it. A transaction that sends its statements together takes it that it
+     * does so, and is done once more, one statement after the other, where that was not so.
+     *
+     * @return whether it changed a row
+     */
+    abstract boolean change(Command command, Values values);
+
     /** Carries out what was added and not sent yet. */
     abstract void send();
 
     /** Sends the rest, and commits with it where that is one way to the database. */
     abstract void complete();
 
-    /** Has somebody told of a run, once this is committed. */
-    final void announce(String runId) {
-        announced.add(runId);
+    /** Has whoever listens told of a run by the commit itself, where the database can: nothing that is committed goes untold. */
+    final void tellWithCommit(String runId) {
+        toldWithCommit.add(runId);
     }
 
-    final Set<String> announced() {
-        return announced;
+    /** Has whoever listens told of a run when this is committed, so that the commit need not wait for those of others who tell. */
+    final void tellAfterCommit(String runId) {
+        toldAfterCommit.add(runId);
+    }
+
+    final Set<String> toldWithCommit() {
+        return toldWithCommit;
+    }
+
+    final Set<String> toldAfterCommit() {
+        return toldAfterCommit;
     }
 
     /** For what reads, or must know at once what it has done: everything before it is carried out. */

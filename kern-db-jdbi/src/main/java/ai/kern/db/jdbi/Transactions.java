@@ -7,12 +7,16 @@ import java.util.Set;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.JdbiException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Makes transactions that write, and has those told who listen to changes: by the database, as a part of the commit, where it can;
- * else, after it, those who listen here. Safe for use by many threads.
+ * Makes transactions that write, and has those told who listen to changes: by the database, as a part of the commit or behind it,
+ * where it can; else, after it, those who listen here. Safe for use by many threads.
  */
 final class Transactions {
+    private static final Logger LOG = LoggerFactory.getLogger(Transactions.class);
+
     private final Connections connections;
     private final boolean areJoined;
     private final Optional<Command> notification;
@@ -48,31 +52,61 @@ final class Transactions {
     }
 
     private <T> T commit(Function<Handle, Transaction> begin, Function<Transaction, T> work) {
+        Committed<T> committed = committed(begin, work);
+        if (notification.isEmpty()) {
+            committed.told.forEach(runId -> changes.tell(RunChange.of(runId)));
+            committed.untold.forEach(runId -> changes.tell(RunChange.of(runId)));
+        } else if (!committed.untold.isEmpty()) {
+            tell(begin, committed.untold);
+        }
+        return committed.result;
+    }
+
+    /**
+     * What was done.
+     *
+     * @param told the runs of which the commit told, if the database can
+     * @param untold those of which nobody was told yet
+     */
+    private record Committed<T>(T result, Set<String> told, Set<String> untold) {}
+
+    private <T> Committed<T> committed(Function<Handle, Transaction> begin, Function<Transaction, T> work) {
         try {
-            Committed<T> committed = connections.write(handle -> {
+            return connections.write(handle -> {
                 Transaction transaction = begin.apply(handle);
                 T result = work.apply(transaction);
-                notification.ifPresent(command -> transaction
-                        .announced()
-                        .forEach(runId -> transaction.add(command, new Values().text("runId", runId))));
-                transaction.complete();
-                return new Committed<>(result, transaction.announced());
+                complete(transaction, transaction.toldWithCommit());
+                return new Committed<>(result, transaction.toldWithCommit(), transaction.toldAfterCommit());
             });
-            committed.announced.forEach(runId -> tell(RunChange.of(runId)));
-            return committed.result;
         } catch (JdbiException unclear) {
-            // It may be committed, with only the answer lost.
-            tell(RunChange.anything());
+            if (notification.isEmpty()) {
+                // It may be committed, with only the answer lost.
+                changes.tell(RunChange.anything());
+            }
             throw unclear;
         }
     }
 
-    /** What was done, and of which runs somebody is to be told. */
-    private record Committed<T>(T result, Set<String> announced) {}
+    private void complete(Transaction transaction, Set<String> told) {
+        notification.ifPresent(command ->
+                told.forEach(runId -> transaction.add(command, new Values().text("runId", runId))));
+        transaction.complete();
+    }
 
-    private void tell(RunChange change) {
-        if (notification.isEmpty()) {
-            changes.tell(change);
+    /** Has the database tell of what is done; that it cannot is no failure of that. */
+    private void tell(Function<Handle, Transaction> begin, Set<String> runIds) {
+        try {
+            connections.write(handle -> {
+                complete(begin.apply(handle), runIds);
+                return runIds;
+            });
+        } catch (JdbiException failure) {
+            LOG.warn(
+                    "a change of {} was committed, and other processes could not be told; who waits for it there"
+                            + " learns of it when he looks by himself",
+                    runIds,
+                    failures.exception("telling of a change", failure));
+            changes.tell(RunChange.anything());
         }
     }
 }

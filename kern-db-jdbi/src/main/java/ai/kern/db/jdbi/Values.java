@@ -72,7 +72,13 @@ final class Values {
 
     /** Binds all of them to a query. */
     <S extends SqlStatement<S>> S bindTo(S query) {
-        values.forEach(query::bind);
+        values.forEach((name, value) -> {
+            if (value instanceof Missing missing) {
+                query.bindNull(name, missing.type);
+            } else {
+                query.bind(name, value);
+            }
+        });
         return query;
     }
 }
