@@ -135,10 +135,10 @@ public final class ApprovalGateProvider implements GateProvider {
         List<String> calls = undecided.stream()
                 .map(call -> call.requirementId() + " (" + call.toolName() + ")")
                 .toList();
-        return new ApprovalPendingException("run " + run.rootId() + " waits for decisions: approval "
-                + String.join(", ", calls)
-                + " is pending. Have it approved or rejected, then continue the run. Nothing was stored and nothing was"
-                + " started");
+        return new ApprovalPendingException("run " + run.rootId() + " waits for decisions: "
+                + (calls.size() == 1 ? "approval " : "approvals ") + String.join(", ", calls)
+                + (calls.size() == 1 ? " is pending. Have it approved" : " are pending. Have one of them approved")
+                + " or rejected, then continue the run. Nothing was stored and nothing was started");
     }
 
     @Override

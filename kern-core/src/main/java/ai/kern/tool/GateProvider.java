@@ -54,7 +54,8 @@ public interface GateProvider {
     /**
      * What a caller is told who continues a run without bringing anything while these calls alone keep it from going on.
      *
-     * @param undecided one or more calls
+     * @param run one of those that wait
+     * @param undecided all such calls of its tree, one or more
      */
     KernException pending(Run run, List<GatedCall> undecided);
 

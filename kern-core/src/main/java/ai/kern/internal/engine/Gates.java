@@ -95,13 +95,19 @@ final class Gates {
         return decided;
     }
 
-    /** What is told to who continues a run that waits for gates alone, with nothing decided; empty if it waits for none. */
-    Optional<KernException> pending(RunBook book) {
-        List<Waiting> waiting = waiting(book);
-        return waiting.isEmpty()
-                ? Optional.empty()
-                : Optional.of(provider(waiting.get(0).note())
-                        .pending(book.run(), waiting.stream().map(Waiting::call).toList()));
+    /** The calls of a run that wait for gates alone. */
+    List<GatedCall> undecided(RunBook book) {
+        return waiting(book).stream().map(Waiting::call).toList();
+    }
+
+    /**
+     * What is told to who continues a tree in which nothing is decided.
+     *
+     * @param book of a run with calls that wait for gates alone
+     * @param undecided these and those of the other runs
+     */
+    KernException pending(RunBook book, List<GatedCall> undecided) {
+        return provider(waiting(book).get(0).note()).pending(book.run(), undecided);
     }
 
     private List<Given> decided(List<Waiting> ofOneProvider) {

@@ -5,10 +5,10 @@ import ai.kern.run.CallKey;
 import ai.kern.run.ContinueRequest;
 import ai.kern.run.InvalidResolutionException;
 import ai.kern.run.KernException;
+import ai.kern.tool.GatedCall;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -38,11 +38,7 @@ final class TreeAnswers {
             isAnyGiven |= work.engine().answers(work.book(), request.by()).take(partOf(request, work));
         }
         if (!isAnyGiven && !canGoOn()) {
-            Optional<KernException> pending =
-                    all().stream().flatMap(work -> pending(work).stream()).findFirst();
-            if (pending.isPresent()) {
-                throw pending.get();
-            }
+            refuseWhileUndecided();
         }
     }
 
@@ -66,8 +62,16 @@ final class TreeAnswers {
                 });
     }
 
-    private static Optional<KernException> pending(Work work) {
-        return work.engine().gates().pending(work.book());
+    private void refuseWhileUndecided() {
+        List<GatedCall> undecided =
+                all().stream().flatMap(work -> undecided(work).stream()).toList();
+        all().stream().filter(work -> !undecided(work).isEmpty()).findFirst().ifPresent(first -> {
+            throw first.engine().gates().pending(first.book(), undecided);
+        });
+    }
+
+    private static List<GatedCall> undecided(Work work) {
+        return work.engine().gates().undecided(work.book());
     }
 
     private List<Work> all() {

@@ -97,14 +97,20 @@ class TeamApprovalTest extends ApprovedTeamSpec {
     @Tag("TEAM-9")
     void theTeamGoesOnAsRecordsAreDecidedAndNotBefore() {
         RunOutput paused = startedWaitingForBoth();
-        assertThatThrownBy(() -> goOn(paused)).isInstanceOf(ApprovalPendingException.class);
+        assertThatThrownBy(() -> goOn(paused))
+                .isInstanceOf(ApprovalPendingException.class)
+                .hasMessageContainingAll(
+                        record(paused, OF_MEMBER).id(), record(paused, OF_TEAM).id());
         approve(paused, OF_MEMBER);
         assertThat(effects()).isEmpty();
 
         RunOutput half = goOn(paused);
         assertThat(waiting(half)).containsExactly(OF_TEAM);
         assertThat(effects()).containsExactly("pay a");
-        assertThatThrownBy(() -> goOn(half)).isInstanceOf(ApprovalPendingException.class);
+        assertThatThrownBy(() -> goOn(half))
+                .isInstanceOf(ApprovalPendingException.class)
+                .hasMessageContaining(record(half, OF_TEAM).id())
+                .hasMessageNotContaining(record(paused, OF_MEMBER).id());
         reject(half, OF_TEAM, "not now");
         RunOutput run = goOn(half);
 
