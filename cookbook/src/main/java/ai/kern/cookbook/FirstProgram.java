@@ -44,8 +44,9 @@ public class FirstProgram {
                     if (requirement instanceof Confirmation asked) {
                         answers.add(isAllowed(asked, person, run.runId()) ? asked.confirm() : asked.reject("no"));
                     } else {
-                        throw new NoSuchElementException("This program cannot answer " + requirement.pauseType()
-                                + ", so run " + run.runId() + " still waits in first.db.");
+                        throw new NoSuchElementException("This program cannot answer a requirement of the type "
+                                + requirement.getClass().getSimpleName() + ", so run " + run.runId()
+                                + " still waits in first.db.");
                     }
                 }
                 run = agent.continueRun(run, answers);

@@ -136,6 +136,7 @@ public final class RunPrinter {
                         + (run.activeRequirements().isEmpty() ? "to be continued" : "for the other answers"))
                 .orElseGet(() -> requirement instanceof AwaitingDecision decision
                         ? "waits for approval " + decision.recordId()
+                                + ": have it decided by db.approvals(), then continue the run"
                         : waitsFor(requirement.pauseType()));
     }
 

@@ -171,14 +171,14 @@ class RequiredApprovalTest extends ApprovalSpec {
 
     @Test
     @Tag("APPR-4")
-    void aPrintedRunNamesTheRecordThatItWaitsFor() {
+    void aPrintedRunNamesTheRecordThatItWaitsForAndWhereItIsDecided() {
         RunOutput run = lab.run(agent(), "go");
         StringWriter printed = new StringWriter();
 
         new RunPrinter(new BufferedWriter(printed)).print(run);
 
         assertThat(printed.toString())
-                .contains("waits for approval " + awaited(run).recordId());
+                .contains("waits for approval " + awaited(run).recordId() + ": have it decided by db.approvals()");
     }
 
     @Test
