@@ -56,14 +56,21 @@ public final class ApprovalBook {
         }
         String rootId = changeset.rootId();
         Application application = new Application(transaction, rootId, transaction.now());
+        // The status of a run stands in all of its records, those that this commit adds as well.
+        List<ApprovalContribution.RunChange> changes = new ArrayList<>();
         for (Contribution contribution : changeset.contributions()) {
             if (!(contribution instanceof ApprovalContribution own)) {
                 throw new UnsupportedContributionException("changeset " + changeset.id() + " of run " + rootId
                         + " holds a " + contribution.getClass().getName()
                         + ", which this database does not store. Give the agent a database that does");
             }
-            application.apply(own);
+            if (own instanceof ApprovalContribution.RunChange change) {
+                changes.add(change);
+            } else {
+                application.apply(own);
+            }
         }
+        changes.forEach(application::change);
         trail.append(transaction, rootId, application.told, application.now);
     }
 
@@ -113,8 +120,6 @@ public final class ApprovalBook {
                 expire(expire.recordId());
             } else if (contribution instanceof ApprovalContribution.Cancel cancel) {
                 cancel(cancel);
-            } else if (contribution instanceof ApprovalContribution.RunChange change) {
-                change(change);
             }
         }
 

@@ -14,7 +14,7 @@ final class AuditRecords {
 
     static ApprovalRecord of(GatedCall call, GateDocument document, GateDecision decision, Actor actor, Instant now) {
         ApprovalRecord asked = ApprovalRecord.pending(
-                document.recordId(), document.request(call), call.run().status());
+                document.recordId(), document.request(call), call.root().status());
         if (decision.type() == AnswerType.REJECT || decision.type() == AnswerType.GIVE_UP) {
             return Transitions.rejected(asked, actor.id(), decision.text(), now);
         }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.kern.approval.ApprovalGate;
+import ai.kern.approval.ApprovalQuery;
 import ai.kern.approval.ApprovalRecord;
 import ai.kern.approval.ApprovalStatus;
 import ai.kern.approval.AuditEntry;
@@ -14,11 +15,14 @@ import ai.kern.run.ContinueRequest;
 import ai.kern.run.InvalidResolutionException;
 import ai.kern.run.OutcomeStatus;
 import ai.kern.run.RunOutput;
+import ai.kern.run.RunStatus;
 import ai.kern.run.RunnerKind;
 import ai.kern.specs.support.LedgerTools.Item;
 import ai.kern.team.Team;
 import ai.kern.tool.FunctionTool;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -121,6 +125,39 @@ class TeamAuditTest extends ApprovedTeamSpec {
         assertThat(approvals().ofRun(paused.runId()))
                 .extracting(ApprovalRecord::status)
                 .containsExactly(ApprovalStatus.APPROVED, ApprovalStatus.APPROVED);
+    }
+
+    @Test
+    @Tag("APPR-4")
+    void aRecordTellsHowTheTeamsRunStandsFromItsFirstCommitOn() {
+        List<RunStatus> seen = new ArrayList<>();
+        crew(() -> Team.builder()
+                .name("Crew")
+                .model(leader.model())
+                .members(memberOnly(
+                        "Payer",
+                        payer.model(),
+                        lab.tool("pay", (item, context) -> {
+                                    seen.addAll(recordedStatuses());
+                                    return "paid";
+                                })
+                                .requiresConfirmation()
+                                .gate(ApprovalGate.audit())))
+                .tools(lab.tool("send").gate(ApprovalGate.required()))
+                .db(lab.db())
+                .build());
+        RunOutput paused = start();
+
+        goOnBy(ANN, paused, confirm(OF_MEMBER));
+
+        assertThat(seen).containsExactly(RunStatus.RUNNING, RunStatus.RUNNING);
+        assertThat(recordedStatuses()).containsExactly(RunStatus.PAUSED, RunStatus.PAUSED);
+    }
+
+    private List<RunStatus> recordedStatuses() {
+        return approvals().list(ApprovalQuery.all()).items().stream()
+                .map(ApprovalRecord::runStatus)
+                .toList();
     }
 
     @Test
