@@ -44,6 +44,11 @@ final class RowEditor {
             return table.name.substring("kern_".length()) + "." + column;
         }
 
+        /** The run to which its row belongs. */
+        String runId() {
+            return String.valueOf(row.get("run_id"));
+        }
+
         /** Whether it is in a row of the call itself, and not of the transcript, the run or the trail. */
         boolean isOfTheCall() {
             return name().startsWith("approvals")
@@ -87,11 +92,16 @@ final class RowEditor {
         }
     }
 
-    /** The cells of a run, in an order that is the same for runs of one kind. */
+    /** The cells of a run and of its only member's, if it has one, in an order that is the same for runs of one kind. */
     List<Cell> cells(String runId) {
         List<Cell> cells = new ArrayList<>();
         for (Table table : TABLES) {
-            sql.rows("SELECT * FROM " + table.name + " WHERE run_id = ? ORDER BY " + table.order, runId)
+            sql.rows(
+                            "SELECT * FROM " + table.name
+                                    + " WHERE run_id IN (SELECT run_id FROM kern_runs WHERE root_id = ?)"
+                                    + " ORDER BY CASE run_id WHEN ? THEN 0 ELSE 1 END, " + table.order,
+                            runId,
+                            runId)
                     .forEach(row -> row.keySet().forEach(column -> cells.add(new Cell(table, row, column))));
         }
         return cells;
