@@ -3,7 +3,6 @@ package ai.kern.specs.approval;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import ai.kern.agent.Agent;
 import ai.kern.approval.AlreadyDecidedException;
 import ai.kern.approval.ApprovalGate;
 import ai.kern.approval.ApprovalRecord;
@@ -24,6 +23,7 @@ import ai.kern.run.ContinueRequest;
 import ai.kern.run.KernException;
 import ai.kern.run.RunNotPausedException;
 import ai.kern.run.RunOutput;
+import ai.kern.run.Runner;
 import ai.kern.specs.support.OneDoor;
 import ai.kern.tool.ToolArguments;
 import ai.kern.tool.ToolCall;
@@ -53,7 +53,7 @@ class ForgedAnswersTest extends PauseKindSpec {
     @EnumSource(PauseKind.class)
     @Tag("APPR-5")
     void aCallerHasNoAnswerInPlaceOfADecision(PauseKind kind) {
-        Agent agent = agent(kind, GATE);
+        Runner agent = agent(kind, GATE);
         RunOutput other = waiting(agent, kind);
         RunOutput run = waiting(agent, kind);
         int before = lab.ledger().effects().size();
@@ -157,7 +157,7 @@ class ForgedAnswersTest extends PauseKindSpec {
     @Tag("APPR-6")
     @Tag("APPR-8")
     void aDecisionThatDoesNotFitTheRecordIsNone(PauseKind kind) {
-        Agent agent = agent(kind, GATE);
+        Runner agent = agent(kind, GATE);
         RunOutput other = waiting(agent, kind);
         RunOutput run = waiting(agent, kind);
         String id = awaited(run).recordId();
@@ -242,7 +242,7 @@ class ForgedAnswersTest extends PauseKindSpec {
     @Tag("APPR-15")
     @Tag("HITL-12")
     void whatWasDecidedAndWhatWasContinuedIsSentOnceMore(PauseKind kind) {
-        Agent agent = agent(kind, GATE);
+        Runner agent = agent(kind, GATE);
         RunOutput run = waiting(agent, kind);
         String id = awaited(run).recordId();
         Decision good = kind.approval(ANN);

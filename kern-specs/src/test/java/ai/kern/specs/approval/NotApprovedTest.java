@@ -2,13 +2,13 @@ package ai.kern.specs.approval;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.kern.agent.Agent;
 import ai.kern.approval.ApprovalGate;
 import ai.kern.approval.ApprovalStatus;
 import ai.kern.approval.Decision;
 import ai.kern.model.Message;
 import ai.kern.requirement.AnswerType;
 import ai.kern.run.RunOutput;
+import ai.kern.run.Runner;
 import ai.kern.specs.support.OneDoor;
 import java.time.Duration;
 import java.util.List;
@@ -24,7 +24,7 @@ class NotApprovedTest extends PauseKindSpec {
     @ParameterizedTest
     @EnumSource(PauseKind.class)
     void rejected(PauseKind kind) {
-        Agent agent = agent(kind, ApprovalGate.required());
+        Runner agent = agent(kind, ApprovalGate.required());
         RunOutput run = waiting(agent, kind);
         approvals().approvals().reject(awaited(run).recordId(), Decision.by(ANN).note("the shop is closed"));
 
@@ -34,7 +34,7 @@ class NotApprovedTest extends PauseKindSpec {
     @ParameterizedTest
     @EnumSource(PauseKind.class)
     void cancelled(PauseKind kind) {
-        Agent agent = agent(kind, ApprovalGate.required());
+        Runner agent = agent(kind, ApprovalGate.required());
         RunOutput run = waiting(agent, kind);
         approvals().approvals().cancel(awaited(run).recordId(), Decision.by(ANN).note("asked twice"));
 
@@ -45,7 +45,7 @@ class NotApprovedTest extends PauseKindSpec {
     @EnumSource(PauseKind.class)
     @Tag("APPR-11")
     void expired(PauseKind kind) {
-        Agent agent = agent(kind, ApprovalGate.required().expiresIn(Duration.ofHours(1)));
+        Runner agent = agent(kind, ApprovalGate.required().expiresIn(Duration.ofHours(1)));
         RunOutput run = waiting(agent, kind);
         lab.moveTime(Duration.ofHours(2));
 
@@ -62,7 +62,7 @@ class NotApprovedTest extends PauseKindSpec {
     @EnumSource(PauseKind.class)
     @Tag("APPR-11")
     void approvedAndNotUsedInTime(PauseKind kind) {
-        Agent agent = agent(kind, ApprovalGate.required().runWithin(Duration.ofHours(1)));
+        Runner agent = agent(kind, ApprovalGate.required().runWithin(Duration.ofHours(1)));
         RunOutput run = waiting(agent, kind);
         approvals().approvals().approve(awaited(run).recordId(), kind.approval(ANN));
         lab.moveTime(Duration.ofHours(2));
@@ -81,7 +81,7 @@ class NotApprovedTest extends PauseKindSpec {
     }
 
     private void assertDoesNotRun(
-            Agent agent, RunOutput run, PauseKind kind, AnswerType answer, ApprovalStatus status, String told) {
+            Runner agent, RunOutput run, PauseKind kind, AnswerType answer, ApprovalStatus status, String told) {
         String id = awaited(run).recordId();
 
         RunOutput ended = lab.continueRun(agent, run.runId());

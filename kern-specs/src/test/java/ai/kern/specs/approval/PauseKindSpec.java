@@ -5,11 +5,12 @@ import static ai.kern.testkit.ScriptedAnswer.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import ai.kern.agent.Agent;
+import ai.kern.agent.AgentBuilder;
 import ai.kern.approval.ApprovalGate;
 import ai.kern.run.Actor;
 import ai.kern.run.RunOutput;
 import ai.kern.run.RunRequest;
+import ai.kern.run.Runner;
 import ai.kern.specs.support.ProcessDied;
 import ai.kern.testkit.FaultPlan;
 import ai.kern.testkit.ScriptedModel;
@@ -21,22 +22,25 @@ abstract class PauseKindSpec extends ApprovalSpec {
     private final boolean[] dies = {false};
     ScriptedModel model = ScriptedModel.of();
 
+    /** Who is run: an agent. */
+    Runner runner(AgentBuilder agent) {
+        return agent.build();
+    }
+
     /** An agent whose tool waits in a way, under some terms. */
-    final Agent agent(PauseKind kind, ApprovalGate gate) {
+    final Runner agent(PauseKind kind, ApprovalGate gate) {
         model = ScriptedModel.of(calls(kind.calls()), text("done"));
-        return lab.agent(model, kind.tool(lab, gate, dies));
+        return runner(lab.builder(model, kind.tool(lab, gate, dies)));
     }
 
     /** The same in a process that a plan stands for. */
-    final Agent agent(PauseKind kind, ApprovalGate gate, FaultPlan plan) {
+    final Runner agent(PauseKind kind, ApprovalGate gate, FaultPlan plan) {
         model = ScriptedModel.of(calls(kind.calls()), text("done"));
-        return lab.builder(plan.model(model), kind.tool(lab, gate, dies))
-                .toolHooks(plan.toolHook())
-                .build();
+        return runner(lab.builder(plan.model(model), kind.tool(lab, gate, dies)).toolHooks(plan.toolHook()));
     }
 
     /** A run of the user eve that waits for the decision on one record. */
-    final RunOutput waiting(Agent agent, PauseKind kind) {
+    final RunOutput waiting(Runner agent, PauseKind kind) {
         RunOutput run = lab.run(agent, RunRequest.builder("go").user("eve").build());
         if (kind != PauseKind.OUTCOME_UNKNOWN) {
             return run;

@@ -3,7 +3,6 @@ package ai.kern.specs.approval;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ai.kern.agent.Agent;
 import ai.kern.approval.ApprovalGate;
 import ai.kern.approval.ApprovalPendingException;
 import ai.kern.approval.ApprovalRecord;
@@ -13,6 +12,7 @@ import ai.kern.requirement.PauseType;
 import ai.kern.requirement.Requirement;
 import ai.kern.run.RunOutput;
 import ai.kern.run.RunStatus;
+import ai.kern.run.Runner;
 import ai.kern.specs.support.OneDoor;
 import ai.kern.testkit.Fault;
 import ai.kern.testkit.FaultPlan;
@@ -52,7 +52,7 @@ class StoppedEngineTest extends PauseKindSpec {
                 assertThat(plan.hasStruck()).isTrue();
             }
             lab.decorate(db -> db);
-            lab.restart();
+            lab.reopen();
             lab.expireLeases();
             String runId = plan.runs().get(0);
             if (lab.db().find(runId).isPresent()) {
@@ -66,14 +66,14 @@ class StoppedEngineTest extends PauseKindSpec {
     private void play(PauseKind kind, FaultPlan plan) {
         Db planned = plan.db(lab.db());
         lab.decorate(db -> planned);
-        Agent agent = agent(kind, ApprovalGate.required(), plan);
+        Runner agent = agent(kind, ApprovalGate.required(), plan);
         RunOutput run = waiting(agent, kind);
         approvals().approvals().approve(awaited(run).recordId(), kind.approval(ANN));
         lab.continueRun(agent, run.runId());
     }
 
     private void takeOver(PauseKind kind, String runId, FaultPoint place, int before) {
-        Agent agent = agent(kind, ApprovalGate.required());
+        Runner agent = agent(kind, ApprovalGate.required());
         boolean isDoubted = false;
         RunOutput run = lab.find(agent, runId);
         while (!run.status().isEnded()) {
