@@ -57,6 +57,12 @@ public interface Dialect {
      */
     String unsearched(String column);
 
+    /**
+     * Whether an update writes the indexes of all columns that it sets, though their values stay: then a column with indexes is
+     * set only where it changes.
+     */
+    boolean writesWhatStays();
+
     /** What an error of the driver means. */
     Failure failure(SQLException error);
 

@@ -131,14 +131,19 @@ final class RunRows {
 
     private void update(Transaction transaction, Run run, LeaseUse lease) {
         LeaseClause clause = run.isRoot() ? LeaseClause.of(lease) : LeaseClause.NONE;
+        Values values = clause.addTo(valuesOfNext(run), sql);
+        if (sql.writesWhatStays()
+                && transaction.execute(sql.command(nextVersion("", clause) + " AND status = :status"), values) == 1) {
+            return;
+        }
         transaction.require(
-                sql.command(nextVersion(clause)),
-                clause.addTo(valuesOfNext(run), sql),
+                sql.command(nextVersion("status = :status, ", clause)),
+                values,
                 () -> stale(transaction.handle(), run, lease));
     }
 
-    private static String nextVersion(LeaseClause clause) {
-        return "UPDATE {runs} SET status = :status, version = :version, changeset_id = :changesetId,"
+    private static String nextVersion(String status, LeaseClause clause) {
+        return "UPDATE {runs} SET " + status + "version = :version, changeset_id = :changesetId,"
                 + " updated_at = :updatedAt, progress = :progress"
                 + (clause.assignment().isEmpty() ? "" : ", " + clause.assignment())
                 + " WHERE run_id = :runId AND version = :version - 1"

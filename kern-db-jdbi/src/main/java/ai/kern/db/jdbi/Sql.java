@@ -40,6 +40,11 @@ final class Sql {
         return sql;
     }
 
+    /** Whether an update also writes the indexes of columns whose values it leaves as they are. */
+    boolean writesWhatStays() {
+        return dialect.writesWhatStays();
+    }
+
     /** A column in a condition for which no index is to be searched. */
     String unsearched(String column) {
         return dialect.unsearched(column);

@@ -89,6 +89,11 @@ final class PostgresDialect implements Dialect {
     }
 
     @Override
+    public boolean writesWhatStays() {
+        return false;
+    }
+
+    @Override
     public Failure failure(SQLException error) {
         if (error instanceof SQLTransientConnectionException) {
             return Failure.UNREACHABLE;

@@ -72,6 +72,11 @@ final class SqliteDialect implements Dialect {
     }
 
     @Override
+    public boolean writesWhatStays() {
+        return true;
+    }
+
+    @Override
     public Failure failure(SQLException error) {
         if (!(error instanceof SQLiteException sqlite)) {
             return Failure.OTHER;

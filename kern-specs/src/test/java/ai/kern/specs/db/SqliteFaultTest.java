@@ -59,6 +59,7 @@ class SqliteFaultTest {
         List<Thread> tellers = new CopyOnWriteArrayList<>();
         try (SqliteDb db = SqliteOnConnections.open(file(), TimeOffset.NONE, faults::around)) {
             db.commit(Rows.creation("a"));
+            db.commit(Rows.pause(db.find("a").orElseThrow()));
             Changeset first = Rows.pause(db.find("a").orElseThrow());
             faults.reset();
             db.commit(first);
