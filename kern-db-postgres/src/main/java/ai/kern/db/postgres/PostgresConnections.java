@@ -98,6 +98,8 @@ final class PostgresConnections implements Connections {
                     if (!isInterrupt(failure)) {
                         throw failure;
                     }
+                    // A pool leaves its caller interrupted, which would end the next wait as soon as it begins.
+                    Thread.interrupted();
                     interrupted = true;
                 }
             }
