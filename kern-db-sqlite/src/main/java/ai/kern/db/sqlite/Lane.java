@@ -42,6 +42,27 @@ final class Lane {
         }
     }
 
+    /**
+     * Does something in one transaction that may make a table anew under the name of one that it drops. To SQLite the old one's
+     * rows are deleted and its name is gone meanwhile: whatever refers to them would be deleted with them or refuse that, and a
+     * view or trigger that names it would refuse the new one. So nobody is held to either for as long as this takes, on a
+     * connection that is used for nothing else.
+     */
+    <T> T rebuilding(Function<Handle, T> work) {
+        T result;
+        try {
+            Handle connection = open();
+            connection.execute("PRAGMA foreign_keys = OFF");
+            connection.execute("PRAGMA legacy_alter_table = ON");
+            result = transaction(work);
+        } catch (RuntimeException | Error failure) {
+            closeAfter(failure);
+            throw failure;
+        }
+        close();
+        return result;
+    }
+
     private Handle begun() {
         Handle connection = open();
         try {

@@ -71,9 +71,12 @@ final class SqliteConnections implements Connections {
 
     @Override
     public void migrate(Consumer<DataSource> migration) {
-        write(handle -> {
-            migration.accept(new SharedConnection(handle.getConnection()));
-            return handle;
+        writerThread.await(() -> {
+            check.run();
+            return writer.rebuilding(handle -> {
+                migration.accept(new SharedConnection(handle.getConnection()));
+                return handle;
+            });
         });
     }
 
