@@ -4,6 +4,7 @@ import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Pattern;
 
 /**
@@ -85,13 +86,13 @@ public final class TableNames {
 
         /** What the names begin with that are not given one by one; {@code kern_} by default, may be empty. */
         public Builder prefix(String prefix) {
-            this.prefix = prefix;
+            this.prefix = Objects.requireNonNull(prefix, "prefix");
             return this;
         }
 
         /** The name of one table. */
         public Builder name(Table table, String name) {
-            chosen.put(table, name);
+            chosen.put(Objects.requireNonNull(table, "table"), Objects.requireNonNull(name, "name"));
             return this;
         }
 

@@ -1,7 +1,9 @@
 package ai.kern.specs.misuse;
 
+import static ai.kern.specs.misuse.Refusals.assertNullRefused;
 import static ai.kern.specs.misuse.Refusals.assertRefused;
 
+import ai.kern.db.jdbi.TableNames;
 import ai.kern.db.postgres.PostgresDb;
 import ai.kern.db.sqlite.SqliteDb;
 import java.nio.file.Path;
@@ -9,11 +11,12 @@ import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Timeouts of stores that cannot be meant. */
+/** Timeouts and names of stores that cannot be meant. */
 @Tag("DB-3")
 class StoreBuilderMisuseTest {
     @TempDir
@@ -48,5 +51,12 @@ class StoreBuilderMisuseTest {
                 "connectTimeout",
                 "at most a day",
                 duration.toString());
+    }
+
+    @Test
+    void aNameOfTablesThatIsNull() {
+        assertNullRefused(() -> TableNames.builder().prefix(null), "prefix");
+        assertNullRefused(() -> TableNames.builder().name(TableNames.Table.RUNS, null), "name");
+        assertNullRefused(() -> TableNames.builder().name(null, "runs"), "table");
     }
 }
