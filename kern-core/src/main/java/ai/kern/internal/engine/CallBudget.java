@@ -1,6 +1,7 @@
 package ai.kern.internal.engine;
 
 import ai.kern.db.Db;
+import ai.kern.db.RunState;
 import java.time.Clock;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
@@ -37,16 +38,18 @@ final class CallBudget {
                         this == NONE ? null : this,
                         settings.id(),
                         most,
-                        () -> callsOf(settings.db(), book.run().id(), book.readings())))
+                        () -> settings.db().load(book.run().id()).stream()
+                                .mapToInt(state -> callsOf(settings.db(), state, book.readings()))
+                                .sum()))
                 .orElse(this);
     }
 
-    private static int callsOf(Db db, String runId, Readings readings) {
-        return db.load(runId).stream()
-                .flatMap(state -> RunBook.of(state, Clock.systemUTC(), readings).calls().stream())
+    private static int callsOf(Db db, RunState state, Readings readings) {
+        return RunBook.of(state, Clock.systemUTC(), readings).calls().stream()
                 .mapToInt(call -> 1
                         + call.assigned().stream()
-                                .mapToInt(assigned -> callsOf(db, assigned.runId(), readings))
+                                .flatMap(assigned -> AssignedRuns.load(db, state.run(), call.key(), assigned).stream())
+                                .mapToInt(below -> callsOf(db, below, readings))
                                 .sum())
                 .sum();
     }

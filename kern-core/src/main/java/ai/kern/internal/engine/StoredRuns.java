@@ -1,5 +1,6 @@
 package ai.kern.internal.engine;
 
+import ai.kern.db.DbException;
 import ai.kern.db.RunState;
 import ai.kern.db.Session;
 import ai.kern.internal.Identifiers;
@@ -12,8 +13,10 @@ import ai.kern.run.RunnerMismatchException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** The stored runs of one runner, for those who may see them. Safe for use by many threads. */
 final class StoredRuns {
@@ -81,11 +84,23 @@ final class StoredRuns {
         return outputs.of(book, book.run(), path(book.run()));
     }
 
-    /** The ids of the runners from the root's to the run's, both included. */
+    /**
+     * The ids of the runners from the root's to the run's, both included.
+     *
+     * @throws DbException if a run is stored as one under itself
+     */
     List<String> path(Run run) {
         Deque<String> path = new ArrayDeque<>();
+        Set<String> passed = new HashSet<>();
         Optional<Run> next = Optional.of(run);
         while (next.isPresent()) {
+            if (!passed.add(next.get().id())) {
+                throw new DbException(
+                        "run " + run.id() + " is stored under run " + next.get().id()
+                                + ", which is stored as one under itself. Somebody may have changed the database; put"
+                                + " it back",
+                        null);
+            }
             path.addFirst(next.get().runnerId());
             next = next.get().parentCall().flatMap(call -> settings.db().find(call.runId()));
         }

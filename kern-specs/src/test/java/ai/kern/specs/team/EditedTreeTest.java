@@ -192,6 +192,44 @@ class EditedTreeTest extends TeamSpec {
         assertRefused(crew, waiting, waiting.activeRequirements().get(0));
     }
 
+    @Test
+    @Tag("RUN-6")
+    void callsAreNotCountedWithoutEndWhereACallNamesTheRunThatMadeIt() {
+        Team crew = Team.builder()
+                .name("Crew")
+                .model(ScriptedModel.playing(
+                        Script.byTurn(calls(give("looker", "look")), calls(give("payer", "pay")), text("all is done"))))
+                .members(member("Looker", ScriptedModel.playing(Script.byTurn(text("seen")))), payer())
+                .totalToolCallLimit(10)
+                .db(lab.db())
+                .build();
+        RunOutput waiting = lab.run(crew, "go");
+        String looked = waiting.toolExecutions().get(0).memberRuns().get(0);
+        Requirement asked = waiting.activeRequirements().get(0);
+        nameInsteadOf(waiting, looked, waiting.runId());
+
+        assertThatThrownBy(() -> lab.continueRun(crew, waiting.runId(), Confirmations.confirm(asked)))
+                .isInstanceOf(DbException.class)
+                .hasMessageContaining("is stored as given to 'looker'");
+    }
+
+    @Test
+    void aMemberRunThatIsStoredUnderItselfIsRefusedToItsReader() {
+        Agent reader = Agent.builder()
+                .name("Payer")
+                .model(ScriptedModel.of())
+                .tools(lab.tool("pay").requiresConfirmation())
+                .db(lab.db())
+                .build();
+        String runId = runOf(lab.run(crew("payer", payer()), "go"));
+        assertThat(sql.update("UPDATE kern_runs SET parent_run_id = run_id WHERE run_id = ?", runId))
+                .isOne();
+
+        assertThatThrownBy(() -> lab.find(reader, runId))
+                .isInstanceOf(DbException.class)
+                .hasMessageContaining("is stored as one under itself");
+    }
+
     /** Exchanges the run that a call of the root names as that of its member. */
     private void nameInsteadOf(RunOutput root, String named, String other) {
         assertThat(sql.update(
