@@ -2,6 +2,7 @@ package ai.kern.db.jdbi;
 
 import ai.kern.db.RunChange;
 import ai.kern.db.RunChanges;
+import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -71,17 +72,21 @@ final class Transactions {
     private record Committed<T>(T result, Set<String> told, Set<String> untold) {}
 
     private <T> Committed<T> committed(Function<Handle, Transaction> begin, Function<Transaction, T> work) {
+        Set<String> untold = new LinkedHashSet<>();
         try {
             return connections.write(handle -> {
                 Transaction transaction = begin.apply(handle);
                 T result = work.apply(transaction);
+                untold.addAll(transaction.toldAfterCommit());
                 complete(transaction, transaction.toldWithCommit());
-                return new Committed<>(result, transaction.toldWithCommit(), transaction.toldAfterCommit());
+                return new Committed<>(result, transaction.toldWithCommit(), untold);
             });
         } catch (JdbiException unclear) {
+            // It may be committed, with only the answer lost.
             if (notification.isEmpty()) {
-                // It may be committed, with only the answer lost.
                 changes.tell(RunChange.anything());
+            } else if (!untold.isEmpty() && failures.kind(unclear) != Failure.UNMET) {
+                tell(begin, untold);
             }
             throw unclear;
         }
@@ -93,17 +98,17 @@ final class Transactions {
         transaction.complete();
     }
 
-    /** Has the database tell of what is done; that it cannot is no failure of that. */
+    /** Has the database tell of what is done, or may be; that it cannot is no failure of that, whatever its connections throw. */
     private void tell(Function<Handle, Transaction> begin, Set<String> runIds) {
         try {
             connections.write(handle -> {
                 complete(begin.apply(handle), runIds);
                 return runIds;
             });
-        } catch (JdbiException failure) {
+        } catch (RuntimeException failure) {
             LOG.warn(
-                    "a change of {} was committed, and other processes could not be told; who waits for it there"
-                            + " learns of it when he looks by himself",
+                    "a change of {} was committed, or may have been, and other processes could not be told; who waits"
+                            + " for it there learns of it when he looks by himself",
                     runIds,
                     failures.exception("telling of a change", failure));
             changes.tell(RunChange.anything());

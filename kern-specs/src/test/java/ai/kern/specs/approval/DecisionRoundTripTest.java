@@ -14,6 +14,7 @@ import ai.kern.approval.ApprovalStatus;
 import ai.kern.approval.AuditEntry;
 import ai.kern.approval.AuditKind;
 import ai.kern.approval.Decision;
+import ai.kern.db.DbException;
 import ai.kern.db.RunChange;
 import ai.kern.db.Subscription;
 import ai.kern.db.postgres.PostgresDb;
@@ -159,15 +160,41 @@ class DecisionRoundTripTest {
         assertThat(db.approvals().get(id).orElseThrow().status()).isEqualTo(ApprovalStatus.APPROVED);
     }
 
+    @Test
+    @Tag("RUN-13")
+    void aDecisionWhoseAnswerIsLostIsToldAllTheSame() {
+        String id = asked(ApprovalGate.required());
+        String runId = db.approvals().get(id).orElseThrow().runId();
+        List<RunChange> heard = new CopyOnWriteArrayList<>();
+        try (PostgresDb waiting = server.open(schema, time.offset())) {
+            Subscription subscription = waiting.changes(heard::add);
+            Awaitility.await().until(() -> !heard.isEmpty());
+            connections.reset();
+            connections.loseAt(2);
+
+            assertThatExceptionOfType(DbException.class)
+                    .isThrownBy(() -> db.approvals().approve(id, YES));
+
+            assertThat(waiting.approvals().get(id).orElseThrow().status()).isEqualTo(ApprovalStatus.APPROVED);
+            Awaitility.await().until(() -> heard.contains(RunChange.of(runId)));
+            subscription.close();
+        }
+    }
+
     /** How the third way breaks. */
     enum Breakage {
         IS_REFUSED,
-        LOSES_ITS_ANSWER;
+        LOSES_ITS_ANSWER,
+        MEETS_AN_ERROR_OF_THE_DRIVER;
 
         void at(int statement, FaultyConnections connections) {
             switch (this) {
                 case IS_REFUSED -> connections.failAt(statement);
                 case LOSES_ITS_ANSWER -> connections.loseAt(statement);
+                case MEETS_AN_ERROR_OF_THE_DRIVER ->
+                    connections.doAt(statement, () -> {
+                        throw new IllegalStateException("the driver fails");
+                    });
             }
         }
     }
