@@ -9,12 +9,18 @@ import java.util.Optional;
  * @param entries how many entries were read
  * @param runs of how many runs
  * @param checkpoints how many checkpoints were read
+ * @param unverified of how many entries only the place was checked, since their hashes need a key that was not given
  * @param findings what is wrong: the checkpoints first, then the first bad entry of each run, or the entries
  *     that it lacks of records, at most {@value #MOST_FINDINGS} in all
  * @param unchecked what could not be checked, and what to do about it, one sentence each
  */
 public record AuditReport(
-        long entries, long runs, long checkpoints, List<AuditFinding> findings, List<String> unchecked) {
+        long entries,
+        long runs,
+        long checkpoints,
+        long unverified,
+        List<AuditFinding> findings,
+        List<String> unchecked) {
     /** How many findings are told. */
     public static final int MOST_FINDINGS = 100;
 
@@ -23,7 +29,7 @@ public record AuditReport(
         unchecked = List.copyOf(unchecked);
     }
 
-    /** Whether nothing is wrong with what could be checked. */
+    /** Whether nothing is wrong with what could be checked; {@link #unverified} and {@link #unchecked} tell what could not be. */
     public boolean isIntact() {
         return findings.isEmpty();
     }

@@ -99,7 +99,8 @@ public final class AuditTrail {
     /**
      * Verifies the whole trail: that every hash follows from its entry and the one before, that no entry is missing up to the
      * stored end of its run's trail and to the ends that checkpoints have sealed, that the checkpoints follow from each other, and
-     * that the trail tells of each record that it was asked, and how it became what it is.
+     * that each record and the trail say the same: what was asked, voted and decided, by whom and when, whether the call was
+     * started, and how it ended; a record of which the trail tells is there, or the trail tells of its deletion.
      *
      * @param kept lines of an earlier export that were kept elsewhere; each of them must still be in the database. Without any,
      *     the report says what can therefore not be noticed

@@ -264,10 +264,7 @@ final class MemoryTransaction implements ApprovalTransaction {
 
     @Override
     public void forEachRecord(Consumer<AuditedRecord> consumer) {
-        stored.records.values().stream()
-                .map(record -> new AuditedRecord(
-                        record.runId(), record.id(), record.status().name()))
-                .forEach(consumer);
+        stored.records.values().stream().map(AuditedRecord::of).forEach(consumer);
     }
 
     @Override

@@ -3,6 +3,7 @@ package ai.kern.approval;
 import ai.kern.internal.StoredJson;
 import ai.kern.run.CallKey;
 import ai.kern.run.OutcomeStatus;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -16,20 +17,38 @@ record Told(AuditKind kind, String recordId, String document) {
     private static final int FORMAT = 1;
 
     /** A call was shown. */
-    record Request(ApprovalRequest request) {}
+    record Request(ApprovalRequest request) {
+        Request {
+            Objects.requireNonNull(request, "request");
+        }
+    }
 
     /** Somebody voted, perhaps with an answer. */
-    record Vote(ApprovalVote vote, Optional<ApprovalAnswer> answer) {}
+    record Vote(ApprovalVote vote, Optional<ApprovalAnswer> answer) {
+        Vote {
+            Objects.requireNonNull(vote, "vote");
+        }
+    }
 
     /** A record became what it is. */
-    record Decision(ApprovalDecision decision, Optional<ApprovalAnswer> answer) {}
+    record Decision(ApprovalDecision decision, Optional<ApprovalAnswer> answer) {
+        Decision {
+            Objects.requireNonNull(decision, "decision");
+        }
+    }
 
     private record Deletion(Optional<String> by, Optional<String> note, ApprovalStatus status, String digest) {}
 
     /** A call was started. */
     record Start(CallKey call, int attempt, String digest) {}
 
-    private record Outcome(CallKey call, int attempt, OutcomeStatus status, String text) {}
+    /** How an attempt of a call ended. */
+    record Outcome(CallKey call, int attempt, OutcomeStatus status, String text) {
+        Outcome {
+            Objects.requireNonNull(status, "status");
+            Objects.requireNonNull(text, "text");
+        }
+    }
 
     static Told request(ApprovalRecord record) {
         return new Told(AuditKind.REQUEST, record.id(), write(new Request(record.request())));
@@ -72,7 +91,8 @@ record Told(AuditKind kind, String recordId, String document) {
         return StoredJson.read(entry.document(), type, FORMAT, entry.toString());
     }
 
-    private static String write(Object document) {
+    /** What happened as an entry tells of it. */
+    static String write(Object document) {
         return StoredJson.write(document, FORMAT);
     }
 }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a whole trail once and finds what does not follow from what stands before it, and what it lacks of the records beside
- * it. Keeps the end of each run's trail and each record's status in memory, some hundred bytes each. Not safe for use by several threads.
+ * it. Keeps the end of each run's trail and what each record says in memory, some hundred bytes each. Not safe for use by several threads.
  */
 final class TrailVerifier {
     private final TrailHash hash;
@@ -119,12 +119,12 @@ final class TrailVerifier {
         }
         AuditHead end = ends.remove(last.runId());
         AuditHead sealed = checkpoints.forget(last.runId());
-        List<String> untold = records.untold(last.runId());
+        List<RecordVerifier.Untold> untold = records.untold(last.runId());
         if (!isBroken) {
             checkEnd(end, sealed);
         }
         if (!isBroken) {
-            untold.forEach(problem -> found(last.sequence() + 1, problem));
+            untold.forEach(record -> found(record.place().orElse(last.sequence() + 1), record.problem()));
         }
     }
 
@@ -155,9 +155,9 @@ final class TrailVerifier {
         checkpoints.sealed().forEach(end -> removed.put(end.runId(), end));
         removed.values().forEach(this::foundNothing);
         for (String runId : records.runs()) {
-            List<String> untold = records.untold(runId);
+            List<RecordVerifier.Untold> untold = records.untold(runId);
             if (!removed.containsKey(runId)) {
-                untold.forEach(problem -> add(new AuditFinding(Optional.of(runId), 1, problem)));
+                untold.forEach(record -> add(new AuditFinding(Optional.of(runId), 1, record.problem())));
             }
         }
         List<AuditFinding> all = new ArrayList<>(checkpoints.findings());
@@ -166,6 +166,7 @@ final class TrailVerifier {
                 entries,
                 runs,
                 checkpoints.count(),
+                unreadable,
                 all.subList(0, Math.min(all.size(), AuditReport.MOST_FINDINGS)),
                 unchecked());
     }
@@ -183,20 +184,25 @@ final class TrailVerifier {
             unchecked.add("there is no entry at all");
         }
         if (unreadable > 0) {
-            unchecked.add(unreadable + " entries were hashed with a key (" + String.join(", ", unknownKeys)
+            unchecked.add(counted(unreadable, " entry was", " entries were") + " hashed with a key ("
+                    + String.join(", ", unknownKeys)
                     + ") and this database was opened without one, so that only their places were checked."
                     + " Open it with the key");
         }
         if (plain > 0 && hash.keyId().isEmpty()) {
-            unchecked.add(
-                    plain + " entries have plain hashes: who changes them and computes all hashes behind them anew is"
-                            + " found by checkpoints that are kept elsewhere, not by the trail. Open the database with a key");
+            unchecked.add(counted(plain, " entry has a plain hash", " entries have plain hashes")
+                    + ": who changes them and computes all hashes behind them anew is"
+                    + " found by checkpoints that are kept elsewhere, not by the trail. Open the database with a key");
         }
         if (unsealed > 0) {
-            unchecked.add(
-                    unsealed + " entries are covered by no checkpoint: if the last ones of a run were removed together"
-                            + " with its stored end, nobody can tell. Seal the trail regularly");
+            unchecked.add(counted(unsealed, " entry is", " entries are")
+                    + " covered by no checkpoint: if the last ones of a run were removed together"
+                    + " with its stored end, nobody can tell. Seal the trail regularly");
         }
         return unchecked;
+    }
+
+    private static String counted(long number, String one, String several) {
+        return number + (number == 1 ? one : several);
     }
 }

@@ -28,6 +28,9 @@ public final class AuditProgram implements Runnable {
     /** Something is not as it was written. */
     static final int BAD = 1;
 
+    /** Nothing is bad, but the key that the entries need was not given. */
+    static final int UNVERIFIED = 3;
+
     /** There is nothing that could be written. */
     static final int NOTHING = 1;
 

@@ -30,7 +30,8 @@ import picocli.CommandLine.Spec;
         exitCodeList = {
             "0:Nothing is wrong with what could be checked.",
             "1:Something is not as it was written.",
-            "2:It was called wrongly, or something could not be read or written."
+            "2:It was called wrongly, or something could not be read or written.",
+            "3:Nothing is wrong, but entries have hashes that only their key can check, and it was not given."
         })
 final class VerifyCommand implements Callable<Integer> {
     @Spec
@@ -58,7 +59,9 @@ final class VerifyCommand implements Callable<Integer> {
         try (ApprovalDb db = database.open(settings())) {
             AuditReport report = db.auditTrail().verify(kept);
             tell(db, kept.size(), report);
-            return report.isIntact() ? AuditProgram.GOOD : AuditProgram.BAD;
+            return !report.isIntact()
+                    ? AuditProgram.BAD
+                    : report.unverified() > 0 ? AuditProgram.UNVERIFIED : AuditProgram.GOOD;
         }
     }
 
@@ -124,13 +127,18 @@ final class VerifyCommand implements Callable<Integer> {
         for (String sentence : report.unchecked()) {
             out.println("Not checked: " + sentence);
         }
-        out.println("Result:      "
-                + (report.isIntact()
-                        ? "GOOD, nothing is wrong with what could be checked"
-                        : "BAD, the trail is not as it was written"
-                                + (report.findings().size() < AuditReport.MOST_FINDINGS
-                                        ? ""
-                                        : "; no more than " + AuditReport.MOST_FINDINGS + " places are told")));
+        out.println("Result:      " + result(report));
+    }
+
+    private static String result(AuditReport report) {
+        if (report.isIntact()) {
+            return report.unverified() > 0
+                    ? "NOT VERIFIED, nothing is wrong with what could be checked, and the key is needed (--key-file)"
+                    : "GOOD, nothing is wrong with what could be checked";
+        }
+        boolean isMore = report.findings().size() >= AuditReport.MOST_FINDINGS;
+        return "BAD, the trail is not as it was written"
+                + (isMore ? "; no more than " + AuditReport.MOST_FINDINGS + " places are told" : "");
     }
 
     private static String counted(long number, String one, String several) {

@@ -5,6 +5,7 @@ import ai.kern.approval.ApprovalFormat;
 import ai.kern.approval.ApprovalRecord;
 import ai.kern.approval.ApprovalStatus;
 import ai.kern.approval.AuditHead;
+import ai.kern.approval.AuditedRecord;
 import ai.kern.approval.TimeCondition;
 import ai.kern.db.DbException;
 import ai.kern.run.RunStatus;
@@ -14,9 +15,12 @@ import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 
@@ -40,6 +44,7 @@ final class ApprovalRows {
     private final Command insert;
     private final String select;
     private final String selectKept;
+    private final String selectAll;
     private final String lock;
     private final String lockWithTrail;
     private final String selectOfRun;
@@ -67,6 +72,10 @@ final class ApprovalRows {
                 + REPEATED.stream()
                         .map(field -> field.label() + " IS NOT DISTINCT FROM :" + field.label())
                         .collect(Collectors.joining(" AND ")));
+        selectAll = sql.of(
+                "SELECT approval_id, status, run_status, updated_at, request, state, created_at, expires_at, use_by, "
+                        + REPEATED.stream().map(ApprovalField::label).collect(Collectors.joining(", "))
+                        + " FROM {approvals}");
         lock = select + sql.of("{exclusively}");
         lockWithTrail =
                 sql.of("SELECT approval_id, status, run_status, updated_at, request, state, {audit_heads}.run_id,"
@@ -105,6 +114,47 @@ final class ApprovalRows {
         REPEATED.forEach(field -> values.text(field.label(), field.of(record)));
         return values.number("createdAt", record.createdAt().toEpochMilli())
                 .number("expiresAt", millis(record.expiresAt()));
+    }
+
+    /** Hands on all records as they are stored, whatever the time, those that cannot be read too. */
+    void forEachStored(Handle handle, Consumer<AuditedRecord> consumer) {
+        try (Query query = handle.createQuery(selectAll).setFetchSize(AuditRows.FETCHED);
+                Stream<AuditedRecord> records = query.map((row, context) -> audited(row)).stream()) {
+            records.forEach(consumer);
+        }
+    }
+
+    private static AuditedRecord audited(ResultSet row) throws SQLException {
+        Optional<ApprovalRecord> record = readable(row);
+        boolean isKept = record.isPresent() && isKept(row, record.get());
+        return new AuditedRecord(
+                row.getString("run_id"), row.getString("approval_id"), row.getString("status"), record, isKept);
+    }
+
+    private static Optional<ApprovalRecord> readable(ResultSet row) throws SQLException {
+        try {
+            return Optional.of(stored(row));
+        } catch (DbException unreadable) {
+            // The verification tells of it.
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<Instant> instant(ResultSet row, String column) throws SQLException {
+        long millis = row.getLong(column);
+        return row.wasNull() ? Optional.empty() : Optional.of(Instant.ofEpochMilli(millis));
+    }
+
+    /** As {@link #isKeptAs}, of a row that is there. */
+    private static boolean isKept(ResultSet row, ApprovalRecord record) throws SQLException {
+        for (ApprovalField field : REPEATED) {
+            if (!Objects.equals(row.getString(field.label()), field.of(record).orElse(null))) {
+                return false;
+            }
+        }
+        return row.getLong("created_at") == record.createdAt().toEpochMilli()
+                && instant(row, "expires_at").equals(record.expiresAt())
+                && instant(row, "use_by").equals(record.useBy());
     }
 
     boolean update(Transaction transaction, ApprovalRecord next, TimeCondition condition) {

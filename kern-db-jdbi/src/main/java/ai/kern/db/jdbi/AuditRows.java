@@ -4,7 +4,6 @@ import ai.kern.approval.AuditCheckpoint;
 import ai.kern.approval.AuditEntry;
 import ai.kern.approval.AuditHead;
 import ai.kern.approval.AuditKind;
-import ai.kern.approval.AuditedRecord;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -18,7 +17,7 @@ import org.jdbi.v3.core.statement.Query;
 /** The rows of the audit trail. Immutable. */
 final class AuditRows {
     /** How many rows are fetched at once where all are read. */
-    private static final int FETCHED = 1_000;
+    static final int FETCHED = 1_000;
 
     private static final String ENTRIES =
             "SELECT run_id, sequence, kind, record_id, recorded_at, key_id, document, hash FROM {audit} ";
@@ -29,7 +28,6 @@ final class AuditRows {
     private final String selectAllEntries;
     private final String selectHead;
     private final String selectAllHeads;
-    private final String selectRecords;
     private final Command insertHead;
     private final String lockHead;
     private final Command insertEntry;
@@ -45,7 +43,6 @@ final class AuditRows {
         selectAllEntries = sql.of(ENTRIES + "ORDER BY run_id, sequence");
         selectHead = sql.of(HEADS + "WHERE run_id = :runId");
         selectAllHeads = sql.of(HEADS);
-        selectRecords = sql.of("SELECT run_id, approval_id, status FROM {approvals}");
         insertHead = sql.command(
                 "INSERT INTO {audit_heads} (run_id, sequence, hash, sealed_sequence) VALUES (:runId, 0, '', 0)"
                         + " ON CONFLICT DO NOTHING");
@@ -150,17 +147,6 @@ final class AuditRows {
                 Stream<AuditHead> heads = query.map((row, context) -> head(row)).stream()) {
             heads.forEach(consumer);
         }
-    }
-
-    void forEachRecord(Handle handle, Consumer<AuditedRecord> consumer) {
-        try (Query query = handle.createQuery(selectRecords).setFetchSize(FETCHED);
-                Stream<AuditedRecord> records = query.map((row, context) -> record(row)).stream()) {
-            records.forEach(consumer);
-        }
-    }
-
-    private static AuditedRecord record(ResultSet row) throws SQLException {
-        return new AuditedRecord(row.getString("run_id"), row.getString("approval_id"), row.getString("status"));
     }
 
     void forEachCheckpoint(Handle handle, Consumer<String> consumer) {

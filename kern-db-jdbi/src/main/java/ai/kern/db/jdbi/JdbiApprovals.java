@@ -149,7 +149,7 @@ final class JdbiApprovals implements ApprovalTransaction {
 
     @Override
     public void forEachRecord(Consumer<AuditedRecord> consumer) {
-        statements.trail.forEachRecord(transaction.handle(), consumer);
+        statements.records.forEachStored(transaction.handle(), consumer);
     }
 
     @Override
