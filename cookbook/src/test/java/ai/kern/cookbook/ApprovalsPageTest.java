@@ -20,6 +20,7 @@ import ai.kern.approval.Decision;
 import ai.kern.approval.DecisionRefusedException;
 import ai.kern.approval.InMemoryApprovalDb;
 import ai.kern.db.Db;
+import ai.kern.db.Subscription;
 import ai.kern.db.sqlite.SqliteDb;
 import ai.kern.requirement.AwaitingDecision;
 import ai.kern.requirement.Confirmation;
@@ -38,8 +39,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,7 +55,7 @@ class ApprovalsPageTest {
     @TempDir
     Path folder;
 
-    private final List<String> log = new ArrayList<>();
+    private final List<String> log = Collections.synchronizedList(new ArrayList<>());
 
     class UserTools {
         @Approval(approvers = "privacy", expiresIn = "PT24H", runWithin = "PT1H")
@@ -128,6 +134,38 @@ class ApprovalsPageTest {
             log.add("run " + ended.runId() + " is " + ended.status());
             return ended;
         }
+    }
+
+    private RunOutput waitAndGoOn(String runId) throws InterruptedException {
+        try (SqliteDb db = SqliteDb.open(folder.resolve("app.db"))) {
+            Semaphore hints = new Semaphore(0);
+            try (Subscription subscription = db.changes(change -> hints.release())) {
+                while (db.approvals().ofRun(runId).stream().anyMatch(ApprovalRecord::isPending)) {
+                    log.add("run " + runId + " waits");
+                    hints.tryAcquire(1, TimeUnit.MINUTES);
+                }
+            }
+            return dataManager(db).continueRun(runId);
+        }
+    }
+
+    @Test
+    @Tag("APPR-7")
+    void aRunGoesOnAsSoonAsAnotherProcessDecides() {
+        String runId = ask();
+        CompletableFuture<RunOutput> ended = CompletableFuture.supplyAsync(() -> {
+            try {
+                return waitAndGoOn(runId);
+            } catch (InterruptedException unexpected) {
+                throw new AssertionError(unexpected);
+            }
+        });
+        Awaitility.await().until(() -> log.contains("run " + runId + " waits"));
+
+        decide();
+
+        assertThat(ended.join().content()).isEqualTo("Done.");
+        assertThat(log).endsWith("deleted U-99887");
     }
 
     @Test

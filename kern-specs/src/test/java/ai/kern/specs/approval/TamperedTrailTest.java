@@ -174,6 +174,42 @@ class TamperedTrailTest {
         }
     }
 
+    @Test
+    void everyChangeOfARecordIsFound() throws SQLException {
+        List<String> runs = written.keySet().stream().map(Place::runId).distinct().toList();
+        List<String> changes = List.of(
+                "UPDATE kern_approvals SET status = 'REJECTED'",
+                "UPDATE kern_approvals SET status = 'PENDING'",
+                "UPDATE kern_approvals SET status = 'FORGOTTEN'",
+                "UPDATE kern_approvals SET status = 'REJECTED', state = REPLACE(state, 'APPROVED', 'REJECTED')",
+                "UPDATE kern_approvals SET state = REPLACE(state, 'admin', 'carol'), resolved_by = 'carol'",
+                "UPDATE kern_approvals SET state = REPLACE(state, 'fine', 'well')",
+                "UPDATE kern_approvals SET state = REPLACE(state, 'wiped', 'kept')",
+                "UPDATE kern_approvals SET state = '{}'",
+                "UPDATE kern_approvals SET request = REPLACE(request, 'item', 'it')",
+                "UPDATE kern_approvals SET resolved_by = 'carol'",
+                "UPDATE kern_approvals SET tool_name = 'look'",
+                "UPDATE kern_approvals SET user_id = 'carol'",
+                "UPDATE kern_approvals SET created_at = created_at + 1",
+                "UPDATE kern_approvals SET updated_at = updated_at + 100000",
+                "UPDATE kern_approvals SET expires_at = created_at",
+                "UPDATE kern_approvals SET use_by = created_at",
+                "DELETE FROM kern_approvals");
+        assertThat(db.auditTrail().verify().findings()).as("the intact twin").isEmpty();
+        for (int i = 0; i < changes.size(); i++) {
+            execute(changes.get(i) + " WHERE run_id = '" + runs.get(i) + "'");
+        }
+        sql.commit();
+
+        Map<String, String> found = db.auditTrail().verify().findings().stream()
+                .collect(Collectors.toMap(finding -> finding.runId().orElse(""), AuditFinding::problem));
+
+        for (int i = 0; i < changes.size(); i++) {
+            assertThat(found.get(runs.get(i))).as(changes.get(i)).contains("record ");
+        }
+        assertThat(found).hasSize(changes.size());
+    }
+
     /**
      * How a trail was tampered with.
      *
