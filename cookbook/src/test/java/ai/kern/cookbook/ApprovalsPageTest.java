@@ -139,7 +139,8 @@ class ApprovalsPageTest {
     private RunOutput waitAndGoOn(String runId) throws InterruptedException {
         try (SqliteDb db = SqliteDb.open(folder.resolve("app.db"))) {
             Semaphore hints = new Semaphore(0);
-            try (Subscription subscription = db.changes(change -> hints.release())) {
+            Subscription subscription = db.changes(change -> hints.release());
+            try (subscription) {
                 while (db.approvals().ofRun(runId).stream().anyMatch(ApprovalRecord::isPending)) {
                     log.add("run " + runId + " waits");
                     hints.tryAcquire(1, TimeUnit.MINUTES);

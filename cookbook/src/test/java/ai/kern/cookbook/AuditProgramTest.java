@@ -180,8 +180,9 @@ class AuditProgramTest {
         assertThat(ended.out())
                 .contains(
                         "Not checked: 4 entries were hashed with a key",
-                        "Not checked: checkpoints were hashed with a key");
-        assertThat(ended.exitCode()).isZero();
+                        "Not checked: checkpoints were hashed with a key",
+                        "Result:      NOT VERIFIED");
+        assertThat(ended.exitCode()).isEqualTo(3);
     }
 
     @Test
@@ -239,8 +240,8 @@ class AuditProgramTest {
         assertThat(ended.exitCode()).isEqualTo(1);
         assertThat(ended.out())
                 .contains(
-                        "First bad:   entry 1 of the trail of run " + runId + ": it is missing; there is record "
-                                + record + ", which is APPROVED",
+                        "First bad:   entry 1 of the trail of run " + runId + ": record " + record
+                                + ", which is APPROVED, has no entry of its request in the trail",
                         "Not checked: there is no entry at all");
     }
 

@@ -176,7 +176,8 @@ class TamperedTrailTest {
 
     @Test
     void everyChangeOfARecordIsFound() throws SQLException {
-        List<String> runs = written.keySet().stream().map(Place::runId).distinct().toList();
+        List<String> runs =
+                written.keySet().stream().map(Place::runId).distinct().toList();
         List<String> changes = List.of(
                 "UPDATE kern_approvals SET status = 'REJECTED'",
                 "UPDATE kern_approvals SET status = 'PENDING'",
