@@ -191,7 +191,7 @@ final class TrailVerifier {
         }
         if (plain > 0 && hash.keyId().isEmpty()) {
             unchecked.add(counted(plain, " entry has a plain hash", " entries have plain hashes")
-                    + ": who changes them and computes all hashes behind them anew is"
+                    + ": who changes one and computes all hashes behind it anew is"
                     + " found by checkpoints that are kept elsewhere, not by the trail. Open the database with a key");
         }
         if (unsealed > 0) {

@@ -85,8 +85,8 @@ abstract class TrailContract extends ApprovalFixture {
                 .singleElement()
                 .satisfies(finding -> {
                     assertThat(finding.runId()).contains("a");
-                    assertThat(finding.place()).isEqualTo(3);
-                    assertThat(finding.problem()).contains("record r is EXPIRED");
+                    assertThat(finding.place()).isEqualTo(2);
+                    assertThat(finding.problem()).contains("record r, which is EXPIRED, contradicts itself");
                 });
 
         contribute("a", new ApprovalContribution.RunChange("a", RunStatus.COMPLETED));
@@ -105,7 +105,7 @@ abstract class TrailContract extends ApprovalFixture {
 
         assertThat(approvalDb().auditTrail().verify(exported(approvalDb())).unchecked())
                 .hasSize(1)
-                .allMatch(line -> line.contains("plain hashes"));
+                .allMatch(line -> line.contains("plain hash"));
     }
 
     @Test
