@@ -116,7 +116,7 @@ class AuditProgramTest {
                         "Database:    SQLite file app.db",
                         "Read:        4 entries of 1 run, 0 checkpoints, 0 kept elsew",
                         "Not checked: no checkpoints that were kept elsewhere were gi",
-                        "Not checked: 4 entries have plain hashes: who changes them a",
+                        "Not checked: 4 entries have plain hashes: who changes one an",
                         "Not checked: 4 entries are covered by no checkpoint: if the ",
                         "Result:      GOOD, nothing is wrong with what could be check");
         assertThat(ended.err()).isEmpty();
