@@ -3,6 +3,7 @@ package ai.kern.internal.engine;
 import ai.kern.run.CallKey;
 import ai.kern.run.Delegation;
 import ai.kern.run.OutcomeStatus;
+import ai.kern.run.ToolDefinitionChangedException;
 import ai.kern.run.ToolExecution;
 import ai.kern.tool.ToolDefinition;
 import ai.kern.tool.ToolSet;
@@ -64,5 +65,20 @@ record DelegatedCalls(ToolSet tools) {
         return tools.find(call.request().toolName())
                 .flatMap(ToolDefinition::delegation)
                 .isPresent();
+    }
+
+    /**
+     * Checks that the result of a call that members work on can be taken when they have it.
+     *
+     * @throws ToolDefinitionChangedException if its tool gives nothing to members any more
+     */
+    void requireDelegated(CallRecord call) {
+        if (!isDelegated(call)) {
+            throw new ToolDefinitionChangedException(
+                    "members work on call " + call.key() + ", which was given to them by "
+                            + call.request().toolName()
+                            + ", and that is no delegation any more. Nothing was stored and nothing was started; bring it back (a"
+                            + " team's mode says which delegations it has), or cancel the team's run");
+        }
     }
 }

@@ -149,13 +149,16 @@ final class Engine {
     /**
      * The runs of members under a run that have not ended, each behind the one that started it.
      *
-     * @throws ai.kern.run.ToolDefinitionChangedException if one of them belongs to no member any more
+     * @throws ai.kern.run.ToolDefinitionChangedException if one of them belongs to no member any more, or is one of a call that
+     *     no tool gives to members any more
      * @throws ai.kern.db.DbException if one of them is stored as that of another call
      */
     List<Work> openUnder(Work work) {
         List<Work> open = new ArrayList<>();
+        DelegatedCalls delegated = new DelegatedCalls(settings.tools());
         for (CallRecord call : work.book().calls()) {
-            if (call.outcome().isEmpty()) {
+            if (call.outcome().isEmpty() && !call.assigned().isEmpty()) {
+                delegated.requireDelegated(call);
                 call.assigned()
                         .forEach(assigned -> child(work, call, assigned).ifPresent(child -> {
                             open.add(child);

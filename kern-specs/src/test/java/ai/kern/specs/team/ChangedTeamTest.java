@@ -10,9 +10,7 @@ import ai.kern.agent.Agent;
 import ai.kern.db.RunState;
 import ai.kern.requirement.Requirement;
 import ai.kern.requirement.Resolution;
-import ai.kern.run.RunFailedException;
 import ai.kern.run.RunOutput;
-import ai.kern.run.RunStatus;
 import ai.kern.run.Runner;
 import ai.kern.run.ToolDefinitionChangedException;
 import ai.kern.team.Team;
@@ -167,21 +165,23 @@ class ChangedTeamTest extends ScenarioSpec {
     }
 
     @Test
-    void aMembersResultIsKeptUntilTheTeamCanTakeItAgain() {
+    void aTeamOfAnotherModeDoesNotGoOnWithWhatItCouldNotTake() {
         Part giving = part(calls(give("payer", "pay a")), text("all is paid"));
         Part payer = part(calls(call("pay", "a")), text("paid"));
         Plan paying = () -> member("Payer", payer.model(), confirmed("pay").get());
         crew(giving, paying);
         RunOutput paused = start();
+        List<RunState> before = stored(paused);
 
         crew(TeamMode.BROADCAST, giving, paying);
         assertThatThrownBy(() -> goOn(paused, confirm("crew/payer: pay a")))
-                .isInstanceOf(RunFailedException.class)
-                .hasMessageContaining("delegate_task_to_member");
-        assertThat(lab.db().find(paused.runId()).orElseThrow().status()).isEqualTo(RunStatus.ERROR);
+                .isInstanceOf(ToolDefinitionChangedException.class)
+                .hasMessageContaining("delegate_task_to_member, and that is no delegation any more");
+        assertThat(stored(paused)).isEqualTo(before);
+        assertThat(effects()).isEmpty();
 
         crew(giving, paying);
-        RunOutput run = lab.retry(crew(), paused.runId());
+        RunOutput run = goOn(paused, confirm("crew/payer: pay a"));
 
         assertThat(run.content()).isEqualTo("all is paid");
         assertThat(giving.told()).containsExactly("paid");
