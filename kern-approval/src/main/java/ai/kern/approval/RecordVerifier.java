@@ -57,6 +57,7 @@ final class RecordVerifier {
                     lastStart = Optional.of(Told.read(entry, Told.Start.class).attempt());
                 case OUTCOME -> outcome = RecordPrint.of(Told.read(entry, Told.Outcome.class));
                 case DELETION -> isDeleted = true;
+                case UNKNOWN -> unreadable = unreadable.or(() -> Optional.of(entry.toString()));
             }
         }
 
