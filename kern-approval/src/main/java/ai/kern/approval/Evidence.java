@@ -193,7 +193,7 @@ final class Evidence {
         int quorum = document.terms().quorum();
         List<ApprovalVote> votes = record.votes();
         ApprovalDecision made = record.decision().orElseThrow();
-        ApprovalVote last = new ApprovalVote(made.by().orElse(""), made.at(), made.note(), made.digest());
+        ApprovalVote last = Told.vote(made);
         boolean isCounted = quorum == 1
                 ? votes.equals(List.of(last))
                 : votes.contains(last)

@@ -1,6 +1,5 @@
 package ai.kern.approval;
 
-import ai.kern.run.OutcomeStatus;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Optional;
@@ -8,16 +7,17 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * What a record says, and its trail must say, too: hashes, so that those of all records can be held at once. Immutable.
+ * What a record says, and its trail must say, too: hashes of the documents that the trail should have, as this version of kern
+ * writes them, so that those of all records can be held at once. A hash is empty where nothing should be told. Immutable.
  *
  * @param recordId the record
  * @param status the name of its status
  * @param problem what contradicts itself in the record alone
  * @param request what was shown
- * @param votes the votes that count, and what each was for
- * @param decision how it became what it is, and with which answer; empty while nobody decided
- * @param lastStart the attempt that was started last
- * @param outcome how it ended; empty if it has not
+ * @param votes the votes that count beside the one that decided, and what each was for
+ * @param decision how it became what it is, and with which answer
+ * @param start the start of the last attempt
+ * @param outcome how it ended
  */
 record RecordPrint(
         String recordId,
@@ -26,38 +26,35 @@ record RecordPrint(
         String request,
         Set<String> votes,
         String decision,
-        Optional<Integer> lastStart,
+        String start,
         String outcome) {
 
     static RecordPrint of(AuditedRecord stored) {
         return stored.record()
                 .map(record -> of(stored, record))
                 .orElseGet(() -> new RecordPrint(
-                        stored.recordId(),
-                        stored.status(),
-                        Optional.of("cannot be read"),
-                        "",
-                        Set.of(),
-                        "",
-                        Optional.empty(),
-                        ""));
+                        stored.recordId(), stored.status(), Optional.of("cannot be read"), "", Set.of(), "", "", ""));
     }
 
     private static RecordPrint of(AuditedRecord stored, ApprovalRecord record) {
+        ApprovalRequest request = record.request();
         return new RecordPrint(
                 stored.recordId(),
                 stored.status(),
                 problem(stored, record),
-                of(new Told.Request(record.request())),
+                ofTold(new Told.Request(request)),
                 record.votes().stream()
-                        .map(vote -> of(new Told.Vote(vote, record.answer())))
+                        .filter(vote -> !record.decision().map(Told::vote).equals(Optional.of(vote)))
+                        .map(vote -> ofTold(new Told.Vote(vote, record.answer())))
                         .collect(Collectors.toUnmodifiableSet()),
                 record.decision()
-                        .map(decision -> of(new Told.Decision(decision, record.answer())))
+                        .map(decision -> ofTold(new Told.Decision(decision, record.answer())))
                         .orElse(""),
-                record.use().map(ApprovalUse::attempt),
+                record.use()
+                        .map(use -> ofTold(new Told.Start(request.call(), use.attempt(), request.digest())))
+                        .orElse(""),
                 record.outcome()
-                        .map(outcome -> ofOutcome(outcome.attempt(), outcome.status(), outcome.text()))
+                        .map(end -> ofTold(new Told.Outcome(request.call(), end.attempt(), end.status(), end.text())))
                         .orElse(""));
     }
 
@@ -70,32 +67,13 @@ record RecordPrint(
                 : Optional.of("contradicts itself: its columns and its documents do not say the same");
     }
 
-    static String of(Told.Vote vote) {
-        return of((Object) vote);
+    /** Of what is told, as this version writes it. */
+    static String ofTold(Object told) {
+        return ofDocument(Told.write(told));
     }
 
-    static String of(Told.Request request) {
-        return of((Object) request);
-    }
-
-    static String of(Told.Decision decision) {
-        return of((Object) decision);
-    }
-
-    static String of(Told.Outcome outcome) {
-        return ofOutcome(outcome.attempt(), outcome.status(), outcome.text());
-    }
-
-    private static String ofOutcome(int attempt, OutcomeStatus status, String text) {
-        return hash(Integer.toString(attempt), status.name(), text);
-    }
-
-    /** As this version of kern writes it, so that it does not matter which version wrote what is compared. */
-    private static String of(Object told) {
-        return hash(Told.write(told));
-    }
-
-    private static String hash(String... texts) {
-        return new String(Base64.getEncoder().encode(Digests.sha256(texts)), StandardCharsets.ISO_8859_1);
+    /** Of a document as it was written. */
+    static String ofDocument(String document) {
+        return new String(Base64.getEncoder().encode(Digests.sha256(document)), StandardCharsets.ISO_8859_1);
     }
 }

@@ -63,6 +63,11 @@ record Told(AuditKind kind, String recordId, String document) {
         return new Told(decisionKind(record.status()), record.id(), write(new Decision(decision, record.answer())));
     }
 
+    /** The vote that a decision is. */
+    static ApprovalVote vote(ApprovalDecision made) {
+        return new ApprovalVote(made.by().orElse(""), made.at(), made.note(), made.digest());
+    }
+
     /** The kind of the entry with which a record gets a status that is not the first. */
     static AuditKind decisionKind(ApprovalStatus status) {
         return switch (status) {

@@ -171,9 +171,20 @@ class ContradictedRecordTest {
 
     @Test
     void aTrailThatCannotBeReadVerifiesNoRecord() {
-        tell(Told.request(PENDING));
-        tell(new Told(AuditKind.VOTE, "r", "{\"n\":1}"));
+        tell(new Told(AuditKind.REQUEST, "r", "{\"n\":1}"));
 
         assertFound("cannot be read", AuditedRecord.of(PENDING));
+    }
+
+    @Test
+    void whatAnotherVersionWroteOtherwiseSaysTheSame() {
+        Told request = Told.request(PENDING);
+        tell(new Told(
+                AuditKind.REQUEST,
+                "r",
+                request.document().replaceFirst("\\{", "{ ").replace("\"attempt\":0,", "")));
+
+        assertThat(trail.get(0).document()).isNotEqualTo(request.document());
+        assertThat(findings(AuditedRecord.of(PENDING))).isEmpty();
     }
 }
