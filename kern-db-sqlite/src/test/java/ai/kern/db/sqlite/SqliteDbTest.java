@@ -98,22 +98,47 @@ class SqliteDbTest {
     }
 
     @Test
-    void aCommitTakesOneStatementForEachKindOfRow() {
+    void aCommitTakesOneStatementForEachKindOfRowAndSetsNoStatusThatStays() {
         List<String> statements = new CopyOnWriteArrayList<>();
         try (SqliteDb db = open(folder.resolve("app.db"), statements)) {
             db.commit(created("a").build());
-            Run next = db.find("a").orElseThrow().next(RunStatus.RUNNING, "{}", "c2", NOW);
+            db.commit(next(db, "c2", new LeaseUse.Acquire("token", Duration.ofSeconds(30))));
+            Changeset third = next(db, "c3", new LeaseUse.Hold("token"));
             statements.clear();
 
-            db.commit(Changeset.builder("c2", "a", new LeaseUse.Acquire("token", Duration.ofSeconds(30)))
-                    .run(next)
-                    .build());
+            db.commit(third);
 
             assertThat(statements).hasSize(3);
             assertThat(statements.get(0)).isEqualTo("BEGIN IMMEDIATE");
-            assertThat(statements.get(1)).startsWith("UPDATE").contains("lease_token", "version = ");
+            assertThat(statements.get(1))
+                    .startsWith("UPDATE \"kern_runs\" SET version = ")
+                    .contains("lease_token", "version = ", "AND status = ")
+                    .doesNotContain("SET status", ", status");
             assertThat(statements.get(2)).isEqualTo("COMMIT");
         }
+    }
+
+    @Test
+    void aStatusThatChangesTakesAStatementMore() {
+        List<String> statements = new CopyOnWriteArrayList<>();
+        try (SqliteDb db = open(folder.resolve("app.db"), statements)) {
+            db.commit(created("a").build());
+            Changeset second = next(db, "c2", new LeaseUse.Acquire("token", Duration.ofSeconds(30)));
+            statements.clear();
+
+            db.commit(second);
+
+            assertThat(statements).hasSize(4);
+            assertThat(statements.get(2))
+                    .startsWith("UPDATE \"kern_runs\" SET status = ")
+                    .contains("lease_token", "version = ");
+            assertThat(db.find("a").orElseThrow().status()).isEqualTo(RunStatus.RUNNING);
+        }
+    }
+
+    private static Changeset next(SqliteDb db, String changesetId, LeaseUse lease) {
+        Run next = db.find("a").orElseThrow().next(RunStatus.RUNNING, "{}", changesetId, NOW);
+        return Changeset.builder(changesetId, "a", lease).run(next).build();
     }
 
     @Test
