@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /** Stores runs that wait for decisions, as the engine does: the run, its records and their entries in the trail, in one commit. */
@@ -32,14 +33,25 @@ final class PendingRecords {
 
     /** Stores runs, several at once, and gives their records. */
     static List<ApprovalRecord> store(ApprovalDb db, int runs, int recordsOfARun) {
+        return store(db, runs, recordsOfARun, record -> List.of(new ApprovalContribution.NewRecord(record)));
+    }
+
+    /**
+     * Stores runs with what became of their records meanwhile.
+     *
+     * @param story what is contributed for a record
+     */
+    static List<ApprovalRecord> store(
+            ApprovalDb db, int runs, int recordsOfARun, Function<ApprovalRecord, List<ApprovalContribution>> story) {
         return IntStream.range(0, runs)
                 .parallel()
                 .boxed()
-                .flatMap(number -> store(db, recordsOfARun).stream())
+                .flatMap(number -> store(db, recordsOfARun, story).stream())
                 .toList();
     }
 
-    private static List<ApprovalRecord> store(ApprovalDb db, int recordsOfARun) {
+    private static List<ApprovalRecord> store(
+            ApprovalDb db, int recordsOfARun, Function<ApprovalRecord, List<ApprovalContribution>> story) {
         Instant now = Instant.now();
         String runId = UUID.randomUUID().toString();
         String changesetId = UUID.randomUUID().toString();
@@ -67,7 +79,7 @@ final class PendingRecords {
                 .session(new Session("session", Optional.of("ann"), now))
                 .run(run)
                 .contributions(records.stream()
-                        .map(ApprovalContribution.NewRecord::new)
+                        .flatMap(record -> story.apply(record).stream())
                         .toList())
                 .build());
         return records;
