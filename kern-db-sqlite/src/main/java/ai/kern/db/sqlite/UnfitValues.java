@@ -30,11 +30,22 @@ final class UnfitValues {
         for (TableNames.Table table : TableNames.Table.values()) {
             String name = names.of(table);
             List<Column> made = columns(handle, name + NEW, true);
-            for (Column column : made.isEmpty() ? columns(handle, name, false) : made) {
+            boolean isMadeOfIt = !made.isEmpty()
+                    && names(handle, name)
+                            .containsAll(made.stream().map(Column::name).toList());
+            for (Column column : isMadeOfIt ? made : columns(handle, name, false)) {
                 found.addAll(column.misfits(handle, name));
             }
         }
         return found;
+    }
+
+    /** The columns of a table, whatever their types: one that others made under the name of the new one has others. */
+    private static List<String> names(Handle handle, String table) {
+        return handle.createQuery("SELECT name FROM pragma_table_info(:table)")
+                .bind("table", table)
+                .mapTo(String.class)
+                .list();
     }
 
     /** The columns of a table, in the types that kern's tables have, if it is there and strict or not. */

@@ -1,8 +1,10 @@
 package ai.kern.specs.upgrade;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.kern.approval.ApprovalDb;
+import ai.kern.db.DbException;
 import ai.kern.db.sqlite.SqliteDb;
 import ai.kern.specs.support.StoreKind;
 import java.nio.file.Path;
@@ -11,6 +13,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -93,5 +96,16 @@ class OthersTablesTest {
         if (reading.startsWith("CREATE VIEW")) {
             assertThat(count("SELECT COUNT(*) FROM report")).isPositive();
         }
+    }
+
+    @Test
+    void aTableOfOthersWithTheNameOfOneThatIsMadeAnewIsNamedAndNoValueBlamed() throws SQLException {
+        DUMP.load(folder, "");
+        execute("CREATE TABLE kern_audit_strict (size INTEGER) STRICT");
+
+        assertThatThrownBy(() -> SqliteDb.open(StoreKind.sqliteFile(folder)))
+                .isInstanceOf(DbException.class)
+                .hasMessageContaining("kern_audit_strict")
+                .hasMessageNotContaining("Correct these values");
     }
 }
