@@ -47,7 +47,8 @@ class KilledTreesTest extends EngineSpec {
                     .hasSizeGreaterThan(trees);
             assertThat(doubts)
                     .as("calls of which nobody knew what had become of them")
-                    .isGreaterThan(trees / 10);
+                    // One in six trees; as few as this come about once in some hundred thousand times.
+                    .isGreaterThan(trees / 40);
         }
     }
 
